@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/connect/connector.h"
+
+namespace tributary::connectors {
+
+std::unique_ptr<connect::Connector> makeFilesConnector();
+
+}  // namespace tributary::connectors

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/connect/connector.h"
+
+namespace tributary::connect {
+
+/// Sessions with one source, at most `cap` at a time. Any thread may acquire; a lease belongs to one thread.
+/// A dead session is replaced when it is acquired; after a failed open the next attempts wait (back-off 0.5 s … 30 s)
+/// and fail fast with the same error, so that a dead host costs nobody time.
+class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
+  public:
+    ConnectionPool(const Connector& connector, Settings settings, std::string name, size_t cap);
+    ~ConnectionPool();
+
+    class Lease {
+      public:
+        Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection);
+        Lease(Lease&&) noexcept = default;
+        Lease& operator=(Lease&& other) noexcept;
+        ~Lease();
+        Connection* operator->() const { return m_connection.get(); }
+        Connection& operator*() const { return *m_connection; }
+        /// The session is in an unknown state: close it instead of giving it back.
+        void discard() { m_reusable = false; }
+
+      private:
+        void release();
+        std::shared_ptr<ConnectionPool> m_pool;
+        std::unique_ptr<Connection> m_connection;
+        bool m_reusable = true;
+    };
+
+    /// Waits for a free place until the token is cancelled.
+    Result<Lease> acquire(const CancelToken& token);
+
+    /// Closes idle sessions; leased ones are closed when given back.
+    void clear();
+    size_t openCount() const;
+    const std::string& name() const { return m_name; }
+    const Settings& settings() const { return m_settings; }
+
+  private:
+    friend class Lease;
+    void giveBack(std::unique_ptr<Connection> connection, bool reusable);
+    Result<std::unique_ptr<Connection>> openNew(const CancelToken& token);
+
+    const Connector& m_connector;
+    const Settings m_settings;
+    const std::string m_name;
+    const size_t m_cap;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::vector<std::unique_ptr<Connection>> m_idle;
+    size_t m_leased = 0;
+    std::optional<Error> m_lastFailure;
+    std::chrono::steady_clock::time_point m_retryAt{};
+    std::chrono::milliseconds m_backOff{0};
+};
+
+}  // namespace tributary::connect

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connect/connector_registry.h"
+
+#include <algorithm>
+
+namespace tributary::connect {
+namespace {
+
+std::string knownKeys(const Descriptor& descriptor) {
+    std::string out;
+    for (const auto& field : descriptor.fields) out += (out.empty() ? "" : ", ") + field.key;
+    return out;
+}
+
+Result<void> checkValue(const Field& field, const std::string& value) {
+    if (value.empty()) return {};
+    if (field.kind == FieldKind::Integer) {
+        Settings probe;
+        probe.set(field.key, value);
+        auto number = probe.integer(field.key, 0);
+        if (!number) return fail(number.error());
+    }
+    if (field.kind == FieldKind::Choice) {
+        std::string known;
+        for (const auto& choice : field.choices) {
+            if (choice.value == value) return {};
+            known += (known.empty() ? "" : ", ") + choice.value;
+        }
+        return fail(ErrorCode::InvalidArgument, "'" + value + "' is not a value of '" + field.key + "'",
+                    "Use one of: " + known + ".");
+    }
+    return {};
+}
+
+}  // namespace
+
+void ConnectorRegistry::add(std::unique_ptr<Connector> connector) { m_connectors.push_back(std::move(connector)); }
+
+const Connector* ConnectorRegistry::find(std::string_view id) const {
+    for (const auto& connector : m_connectors) {
+        if (connector->descriptor().id == id) return connector.get();
+    }
+    return nullptr;
+}
+
+Result<void> ConnectorRegistry::validate(const Descriptor& descriptor, const Settings& settings) {
+    for (const auto& [key, value] : settings.values()) {
+        if (key == "read_only") continue;
+        auto field = std::find_if(descriptor.fields.begin(), descriptor.fields.end(),
+                                  [&key = key](const Field& f) { return f.key == key; });
+        if (field == descriptor.fields.end()) {
+            return fail(ErrorCode::InvalidArgument, descriptor.label + " has no setting '" + key + "'",
+                        "It has: " + knownKeys(descriptor) + ".");
+        }
+        auto checked = checkValue(*field, value);
+        if (!checked) return checked;
+    }
+    for (const auto& field : descriptor.fields) {
+        if (field.required && settings.text(field.key, field.defaultValue).empty()) {
+            return fail(ErrorCode::InvalidArgument, descriptor.label + " needs a value for '" + field.key + "'",
+                        "Set " + field.key + "=….");
+        }
+    }
+    return {};
+}
+
+}  // namespace tributary::connect

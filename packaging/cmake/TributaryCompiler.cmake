@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Compiler flags of every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_C_VISIBILITY_PRESET default)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+# -fPIC also for programs: the precompiled header is shared with the libraries.
+add_compile_options(-pthread -fPIC -Wall -Wextra -Werror)
+# GCC 12 reports false positives of these two inside std::string and std::vector when it inlines at -O2.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+if(TRIBUTARY_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize=vptr -g1 -O1)
+  add_link_options(-fsanitize=address,undefined -fno-sanitize=vptr)
+endif()
+
+find_program(TRIBUTARY_CCACHE ccache)
+if(TRIBUTARY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${TRIBUTARY_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${TRIBUTARY_CCACHE}")
+endif()
+find_program(TRIBUTARY_LLD ld.lld ld.lld-14)
+if(TRIBUTARY_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
