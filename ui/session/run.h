@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/engine/profile.h"
+#include "core/engine/session.h"
+#include "core/result/result_store.h"
+
+namespace tributary::ui {
+
+/// One statement to run, and where it stands in the script it came from.
+struct RunStatement {
+    std::string text;
+    size_t scriptOffset = 0;  ///< byte offset in the editor's text, to place errors
+};
+
+/// What a script is run with.
+struct RunRequest {
+    std::vector<RunStatement> statements;
+    std::string target;  ///< empty: federated; else the connection that runs them natively
+    engine::RunOptions options;
+    uint64_t rowLimit = 0;  ///< rows kept per statement; 0: all
+};
+
+/// One statement's run as the window sees it. Lives in the UI thread; views keep it as long as they show it
+/// (a new script starts new runs and leaves old ones alone). The store may be read from any thread.
+struct Run {
+    enum class State { Waiting, Running, Finished, Failed, Cancelled };
+
+    RunStatement statement;
+    std::string target;
+    State state = State::Waiting;
+    int64_t startedAtMs = 0;  ///< Unix time
+    double elapsedMs = 0;     ///< up to now, or in all once it has ended
+    bool explainOnly = false;
+    bool truncated = false;  ///< stopped at the row limit: the source has more
+    std::shared_ptr<result::ResultStore>
+        store;  ///< null until columns are known; no columns: a statement without rows
+    engine::QueryProfile profile;
+    std::optional<uint64_t> affectedRows;
+    std::vector<std::string> warnings;
+    std::optional<Error> error;
+    std::optional<engine::Explanation> explanation;
+
+    bool isEnded() const { return state != State::Waiting && state != State::Running; }
+};
+
+}  // namespace tributary::ui
