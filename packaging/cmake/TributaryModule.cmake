@@ -4,7 +4,7 @@
 #   third-party targets. LEVEL is only documentation here: tests/layout checks the real includes.
 # All modules share one precompiled header (the standard library and DuckDB).
 
-file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "// precompiled header owner\n")
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/pch.cpp" CONTENT "// precompiled header owner\n")
 add_library(tributary_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cpp")
 target_link_libraries(tributary_pch PUBLIC tributary::duckdb Threads::Threads)
 target_include_directories(tributary_pch SYSTEM PUBLIC ${TL_EXPECTED_INCLUDE})
