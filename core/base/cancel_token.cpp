@@ -47,7 +47,9 @@ bool CancelToken::isCancelled() const noexcept {
     return m_state->reason.load(std::memory_order_acquire) != Reason::None;
 }
 
-CancelToken::Reason CancelToken::reason() const noexcept { return m_state->reason.load(); }
+CancelToken::Reason CancelToken::reason() const noexcept {
+    return m_state->reason.load();
+}
 
 Error CancelToken::error() const {
     if (reason() == Reason::Timeout) {
@@ -71,8 +73,9 @@ CancelToken::Registration CancelToken::onCancel(std::function<void()> callback) 
     {
         std::lock_guard lock(m_state->mutex);
         auto& slots = m_state->slots;
-        slots.erase(std::remove_if(slots.begin(), slots.end(), [](const auto& weak) { return weak.expired(); }),
-                    slots.end());
+        slots.erase(
+            std::remove_if(slots.begin(), slots.end(), [](const auto& weak) { return weak.expired(); }),
+            slots.end());
         slots.push_back(registration.m_slot);
     }
     if (isCancelled()) registration.m_slot->run();
@@ -87,7 +90,9 @@ CancelToken::Registration& CancelToken::Registration::operator=(Registration&& o
     return *this;
 }
 
-CancelToken::Registration::~Registration() { reset(); }
+CancelToken::Registration::~Registration() {
+    reset();
+}
 
 void CancelToken::Registration::reset() {
     auto slot = std::move(m_slot);  // outlives the lock below

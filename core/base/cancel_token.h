@@ -8,9 +8,9 @@
 
 namespace tributary {
 
-/// A request to stop, shared between who asks and who works. Copies share one state; all members are thread-safe.
-/// Long work polls `isCancelled()` at least every 50 ms, and registers what unblocks it (PQcancel, socket shutdown,
-/// KILL QUERY …) with `onCancel`. The first reason given wins.
+/// A request to stop, shared between who asks and who works. Copies share one state; all members are
+/// thread-safe. Long work polls `isCancelled()` at least every 50 ms, and registers what unblocks it
+/// (PQcancel, socket shutdown, KILL QUERY …) with `onCancel`. The first reason given wins.
 class CancelToken {
   public:
     enum class Reason { None, User, Timeout };
@@ -41,7 +41,8 @@ class CancelToken {
         std::shared_ptr<Slot> m_slot;
     };
 
-    /// Runs `callback` in the thread that cancels; at once if already cancelled. It must not throw or block long.
+    /// Runs `callback` in the thread that cancels; at once if already cancelled. It must not throw or block
+    /// long.
     Registration onCancel(std::function<void()> callback) const;
 
   private:

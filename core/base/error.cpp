@@ -17,22 +17,38 @@ std::string Error::text() const {
 
 std::string_view toString(ErrorCode code) {
     switch (code) {
-        case ErrorCode::InvalidArgument: return "invalid_argument";
-        case ErrorCode::Syntax: return "syntax";
-        case ErrorCode::NotFound: return "not_found";
-        case ErrorCode::Unsupported: return "unsupported";
-        case ErrorCode::Connection: return "connection";
-        case ErrorCode::Authentication: return "authentication";
-        case ErrorCode::Permission: return "permission";
-        case ErrorCode::Timeout: return "timeout";
-        case ErrorCode::Cancelled: return "cancelled";
-        case ErrorCode::Conflict: return "conflict";
-        case ErrorCode::Data: return "data";
-        case ErrorCode::Resource: return "resource";
-        case ErrorCode::Io: return "io";
-        case ErrorCode::Corrupt: return "corrupt";
-        case ErrorCode::Query: return "query";
-        case ErrorCode::Internal: return "internal";
+        case ErrorCode::InvalidArgument:
+            return "invalid_argument";
+        case ErrorCode::Syntax:
+            return "syntax";
+        case ErrorCode::NotFound:
+            return "not_found";
+        case ErrorCode::Unsupported:
+            return "unsupported";
+        case ErrorCode::Connection:
+            return "connection";
+        case ErrorCode::Authentication:
+            return "authentication";
+        case ErrorCode::Permission:
+            return "permission";
+        case ErrorCode::Timeout:
+            return "timeout";
+        case ErrorCode::Cancelled:
+            return "cancelled";
+        case ErrorCode::Conflict:
+            return "conflict";
+        case ErrorCode::Data:
+            return "data";
+        case ErrorCode::Resource:
+            return "resource";
+        case ErrorCode::Io:
+            return "io";
+        case ErrorCode::Corrupt:
+            return "corrupt";
+        case ErrorCode::Query:
+            return "query";
+        case ErrorCode::Internal:
+            return "internal";
     }
     return "internal";
 }

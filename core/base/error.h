@@ -48,7 +48,8 @@ struct [[nodiscard]] Error {
     std::optional<SourcePosition> position;
 
     Error() = default;
-    Error(ErrorCode c, std::string m, std::string h = {}) : code(c), message(std::move(m)), hint(std::move(h)) {}
+    Error(ErrorCode c, std::string m, std::string h = {})
+        : code(c), message(std::move(m)), hint(std::move(h)) {}
 
     /// "shop: password refused for user 'ann' (28P01). Check the password …": one paragraph for people.
     std::string text() const;
@@ -59,7 +60,9 @@ std::string_view toString(ErrorCode code);
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string hint = {}) {
     return tl::unexpected<Error>(Error(code, std::move(message), std::move(hint)));
 }

@@ -43,7 +43,8 @@ std::string redact(std::string_view text, const std::vector<std::string>& secret
     std::string out(text);
     for (const auto& secret : secrets) {
         if (secret.size() < 3) continue;
-        for (const auto& form : {secret, percentEncoded(secret), doubled(secret, '\''), doubled(secret, '\\')}) {
+        for (const auto& form :
+             {secret, percentEncoded(secret), doubled(secret, '\''), doubled(secret, '\\')}) {
             replaceAll(out, form);
         }
     }

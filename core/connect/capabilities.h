@@ -11,11 +11,11 @@ namespace tributary::connect {
 /// What one server can do, probed when the connection opens.
 struct Capabilities {
     std::shared_ptr<const sql::Dialect> dialect;
-    std::string product;           ///< "PostgreSQL", "MariaDB"
-    std::string version;           ///< "15.18"
-    std::string timeZone;          ///< the session's, for display; empty: not known
-    bool cancelsOnServer = false;  ///< interrupt() also ends the statement in the server
-    bool readOnlyEnforced = false; ///< the read-only switch is enforced by the server's session
+    std::string product;            ///< "PostgreSQL", "MariaDB"
+    std::string version;            ///< "15.18"
+    std::string timeZone;           ///< the session's, for display; empty: not known
+    bool cancelsOnServer = false;   ///< interrupt() also ends the statement in the server
+    bool readOnlyEnforced = false;  ///< the read-only switch is enforced by the server's session
 };
 
 }  // namespace tributary::connect

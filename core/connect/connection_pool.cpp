@@ -13,7 +13,10 @@ constexpr std::chrono::milliseconds kPoll{50};
 }  // namespace
 
 ConnectionPool::ConnectionPool(const Connector& connector, Settings settings, std::string name, size_t cap)
-    : m_connector(connector), m_settings(std::move(settings)), m_name(std::move(name)), m_cap(std::max<size_t>(1, cap)) {}
+    : m_connector(connector),
+      m_settings(std::move(settings)),
+      m_name(std::move(name)),
+      m_cap(std::max<size_t>(1, cap)) {}
 
 ConnectionPool::~ConnectionPool() = default;
 
@@ -30,7 +33,9 @@ ConnectionPool::Lease& ConnectionPool::Lease::operator=(Lease&& other) noexcept 
     return *this;
 }
 
-ConnectionPool::Lease::~Lease() { release(); }
+ConnectionPool::Lease::~Lease() {
+    release();
+}
 
 void ConnectionPool::Lease::release() {
     if (m_pool) m_pool->giveBack(std::move(m_connection), m_reusable);

@@ -13,8 +13,8 @@
 namespace tributary::connect {
 
 /// Sessions with one source, at most `cap` at a time. Any thread may acquire; a lease belongs to one thread.
-/// A dead session is replaced when it is acquired; after a failed open the next attempts wait (back-off 0.5 s … 30 s)
-/// and fail fast with the same error, so that a dead host costs nobody time.
+/// A dead session is replaced when it is acquired; after a failed open the next attempts wait (back-off 0.5 s
+/// … 30 s) and fail fast with the same error, so that a dead host costs nobody time.
 class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   public:
     ConnectionPool(const Connector& connector, Settings settings, std::string name, size_t cap);

@@ -36,7 +36,8 @@ struct ForeignKey {
     std::vector<std::string> targetColumns;
 };
 
-/// One level of a source: {} lists schemas, {schema} lists its tables and views, {schema, table} gives the columns.
+/// One level of a source: {} lists schemas, {schema} lists its tables and views, {schema, table} gives the
+/// columns.
 struct Catalog {
     std::vector<Object> objects;
     std::vector<sql::Column> columns;
@@ -54,17 +55,21 @@ class ChunkReader {
     /// Columns in the order of the chunk; empty for a statement that returns no rows.
     virtual const std::vector<sql::Column>& columns() const = 0;
 
-    /// Fills `chunk` (initialised with the columns' types, reset by the caller) with up to STANDARD_VECTOR_SIZE rows.
-    /// False: the end; the chunk is then empty. After an error or the end it is not called again.
+    /// Fills `chunk` (initialised with the columns' types, reset by the caller) with up to
+    /// STANDARD_VECTOR_SIZE rows. False: the end; the chunk is then empty. After an error or the end it is
+    /// not called again.
     virtual Result<bool> next(duckdb::DataChunk& chunk) = 0;
 
-    virtual uint64_t bytesRead() const { return 0; }                              ///< from the wire or file
-    virtual std::optional<uint64_t> affectedRows() const { return std::nullopt; }  ///< of a statement without rows
+    virtual uint64_t bytesRead() const { return 0; }  ///< from the wire or file
+    virtual std::optional<uint64_t> affectedRows() const {
+        return std::nullopt;
+    }  ///< of a statement without rows
     virtual std::vector<std::string> warnings() const { return {}; }
 };
 
-/// One live session with a source. All calls on the connection's own thread, one reader at a time; interrupt() from any
-/// thread. Every error carries what happened and what to try; the caller adds the connection's name.
+/// One live session with a source. All calls on the connection's own thread, one reader at a time;
+/// interrupt() from any thread. Every error carries what happened and what to try; the caller adds the
+/// connection's name.
 class Connection {
   public:
     virtual ~Connection() = default;
@@ -74,16 +79,18 @@ class Connection {
     /// Lazy, one level at a time.
     virtual Result<Catalog> describe(const ObjectPath& path, const CancelToken& token) = 0;
 
-    /// Streams the rows of `query` in the exact types of its projected columns. An empty projection yields chunks with
-    /// a cardinality and no columns.
-    virtual Result<std::unique_ptr<ChunkReader>> read(const sql::RemoteQuery& query, const CancelToken& token) = 0;
+    /// Streams the rows of `query` in the exact types of its projected columns. An empty projection yields
+    /// chunks with a cardinality and no columns.
+    virtual Result<std::unique_ptr<ChunkReader>> read(const sql::RemoteQuery& query,
+                                                      const CancelToken& token) = 0;
 
     /// Runs one statement in the source's own language.
     virtual Result<std::unique_ptr<ChunkReader>> native(std::string_view text, const CancelToken& token) = 0;
 
     /// Columns `native(text)` would return, without running it where the source can tell. Needed to plan
     /// query('connection', 'text').
-    virtual Result<std::vector<sql::Column>> describeNative(std::string_view text, const CancelToken& token) = 0;
+    virtual Result<std::vector<sql::Column>> describeNative(std::string_view text,
+                                                            const CancelToken& token) = 0;
 
     /// Still usable? Cheap (a protocol ping); false makes the pool open a new one.
     virtual bool isAlive() = 0;
@@ -97,9 +104,10 @@ class Connector {
   public:
     virtual ~Connector() = default;
     virtual const Descriptor& descriptor() const = 0;
-    /// Opens a session and probes version and capabilities. `read_only`=true in settings asks for a session that
-    /// refuses writes.
-    virtual Result<std::unique_ptr<Connection>> open(const Settings& settings, const CancelToken& token) const = 0;
+    /// Opens a session and probes version and capabilities. `read_only`=true in settings asks for a session
+    /// that refuses writes.
+    virtual Result<std::unique_ptr<Connection>> open(const Settings& settings,
+                                                     const CancelToken& token) const = 0;
 };
 
 }  // namespace tributary::connect

@@ -34,7 +34,9 @@ Result<void> checkValue(const Field& field, const std::string& value) {
 
 }  // namespace
 
-void ConnectorRegistry::add(std::unique_ptr<Connector> connector) { m_connectors.push_back(std::move(connector)); }
+void ConnectorRegistry::add(std::unique_ptr<Connector> connector) {
+    m_connectors.push_back(std::move(connector));
+}
 
 const Connector* ConnectorRegistry::find(std::string_view id) const {
     for (const auto& connector : m_connectors) {
@@ -57,7 +59,8 @@ Result<void> ConnectorRegistry::validate(const Descriptor& descriptor, const Set
     }
     for (const auto& field : descriptor.fields) {
         if (field.required && settings.text(field.key, field.defaultValue).empty()) {
-            return fail(ErrorCode::InvalidArgument, descriptor.label + " needs a value for '" + field.key + "'",
+            return fail(ErrorCode::InvalidArgument,
+                        descriptor.label + " needs a value for '" + field.key + "'",
                         "Set " + field.key + "=….");
         }
     }

@@ -9,7 +9,8 @@
 
 namespace tributary::connect {
 
-/// The connectors a program was composed with. Filled at start by the composition root, then only read: any thread.
+/// The connectors a program was composed with. Filled at start by the composition root, then only read: any
+/// thread.
 class ConnectorRegistry {
   public:
     void add(std::unique_ptr<Connector> connector);

@@ -28,13 +28,13 @@ struct Field {
 
 /// What a connector is, as data: no window code knows any connector.
 struct Descriptor {
-    std::string id;              ///< "postgresql"
-    std::string label;           ///< "PostgreSQL"
-    std::string description;     ///< one sentence, English
-    std::string icon;            ///< name of a lucide icon
-    std::string colorLight;      ///< "#336791"
+    std::string id;           ///< "postgresql"
+    std::string label;        ///< "PostgreSQL"
+    std::string description;  ///< one sentence, English
+    std::string icon;         ///< name of a lucide icon
+    std::string colorLight;   ///< "#336791"
     std::string colorDark;
-    std::string nativeLanguage;  ///< "SQL", "InfluxQL", "Flux": what `native` takes
+    std::string nativeLanguage;         ///< "SQL", "InfluxQL", "Flux": what `native` takes
     std::vector<std::string> keywords;  ///< further words people search it by
     std::vector<Field> fields;
 };

@@ -7,16 +7,22 @@
 
 namespace tributary::connect {
 
-void Settings::set(std::string key, std::string value) { m_values[std::move(key)] = std::move(value); }
+void Settings::set(std::string key, std::string value) {
+    m_values[std::move(key)] = std::move(value);
+}
 
 void Settings::setSecret(std::string key, std::string value) {
     m_secretKeys.insert(key);
     set(std::move(key), std::move(value));
 }
 
-void Settings::erase(const std::string& key) { m_values.erase(key); }
+void Settings::erase(const std::string& key) {
+    m_values.erase(key);
+}
 
-bool Settings::has(const std::string& key) const { return m_values.count(key) > 0; }
+bool Settings::has(const std::string& key) const {
+    return m_values.count(key) > 0;
+}
 
 std::string Settings::text(const std::string& key, std::string_view fallback) const {
     auto it = m_values.find(key);
@@ -36,7 +42,8 @@ Result<int64_t> Settings::integer(const std::string& key, int64_t fallback) cons
     int64_t value = 0;
     auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (status != std::errc() || end != text.data() + text.size()) {
-        return fail(ErrorCode::InvalidArgument, "'" + text + "' is not a whole number, which '" + key + "' needs");
+        return fail(ErrorCode::InvalidArgument,
+                    "'" + text + "' is not a whole number, which '" + key + "' needs");
     }
     return value;
 }
@@ -50,6 +57,8 @@ std::vector<std::string> Settings::secrets() const {
     return out;
 }
 
-std::string Settings::redacted(std::string_view text) const { return redact(text, secrets()); }
+std::string Settings::redacted(std::string_view text) const {
+    return redact(text, secrets());
+}
 
 }  // namespace tributary::connect

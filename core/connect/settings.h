@@ -11,8 +11,8 @@
 
 namespace tributary::connect {
 
-/// What a user filled into a connection form, by field key. Secret values live here only in memory; everything that is
-/// printed goes through `redacted`.
+/// What a user filled into a connection form, by field key. Secret values live here only in memory;
+/// everything that is printed goes through `redacted`.
 class Settings {
   public:
     void set(std::string key, std::string value);

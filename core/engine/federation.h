@@ -17,10 +17,10 @@ class DatabaseInstance;
 namespace tributary::engine {
 
 struct FederationOptions {
-    std::string temporaryFolder;     ///< where results and operators spill; empty: a private folder under TMPDIR
-    std::string memoryLimit;         ///< DuckDB notation ("2GB"); empty: a quarter of the machine, at most 4 GiB
-    size_t connectionCap = 8;        ///< sessions per source
-    bool pushdown = true;            ///< false: the oracle's side of the differential tests
+    std::string temporaryFolder;  ///< where results and operators spill; empty: a private folder under TMPDIR
+    std::string memoryLimit;      ///< DuckDB notation ("2GB"); empty: a quarter of the machine, at most 4 GiB
+    size_t connectionCap = 8;     ///< sessions per source
+    bool pushdown = true;         ///< false: the oracle's side of the differential tests
 };
 
 /// How a connection stands, for the tree's health dot.
@@ -31,8 +31,8 @@ struct ConnectionStatus {
     std::string error;
 };
 
-/// One embedded DuckDB with every connection attached as a catalog `name.schema.table`. Thread-safe. Attaching opens
-/// no session: a dead server costs nothing until it is asked.
+/// One embedded DuckDB with every connection attached as a catalog `name.schema.table`. Thread-safe.
+/// Attaching opens no session: a dead server costs nothing until it is asked.
 class Federation {
   public:
     static Result<std::unique_ptr<Federation>> create(const connect::ConnectorRegistry& registry,
@@ -40,7 +40,8 @@ class Federation {
     virtual ~Federation() = default;
 
     /// InvalidArgument for a name that is taken or reserved (memory, temp, system).
-    virtual Result<void> attach(const std::string& name, const std::string& type, connect::Settings settings) = 0;
+    virtual Result<void> attach(const std::string& name, const std::string& type,
+                                connect::Settings settings) = 0;
     virtual Result<void> detach(const std::string& name) = 0;
     virtual std::vector<std::string> attached() const = 0;
 

@@ -35,7 +35,7 @@ struct QueryProfile {
 
 /// EXPLAIN as data: DuckDB's operator tree with our scans named, and per source what is sent.
 struct PlanNode {
-    std::string name;   ///< HASH_JOIN, REMOTE_SCAN …
+    std::string name;  ///< HASH_JOIN, REMOTE_SCAN …
     std::vector<std::pair<std::string, std::string>> details;
     std::optional<uint64_t> estimatedRows;
     std::string connection;  ///< of a remote scan

@@ -12,12 +12,12 @@
 
 namespace tributary::engine {
 
-/// A workspace at work: its connections attached to one federation, its secrets resolved. What the command line and the
-/// window both stand on. Thread-safe; members that touch servers or the keyring block.
+/// A workspace at work: its connections attached to one federation, its secrets resolved. What the command
+/// line and the window both stand on. Thread-safe; members that touch servers or the keyring block.
 class Workbench {
   public:
-    /// Attaches every connection of the workspace. One whose type is unknown or whose secret is missing is still
-    /// listed: using it gives the error.
+    /// Attaches every connection of the workspace. One whose type is unknown or whose secret is missing is
+    /// still listed: using it gives the error.
     static Result<std::unique_ptr<Workbench>> open(const connect::ConnectorRegistry& registry,
                                                    std::unique_ptr<store::Workspace> workspace,
                                                    std::unique_ptr<store::SecretStore> secrets,

@@ -15,8 +15,8 @@ namespace tributary::net {
 
 struct TlsOptions {
     bool verifyPeer = true;
-    std::string caFile;          ///< empty: the system's store
-    std::string certificateFile; ///< client certificate, PEM
+    std::string caFile;           ///< empty: the system's store
+    std::string certificateFile;  ///< client certificate, PEM
     std::string keyFile;
 };
 
@@ -25,7 +25,7 @@ struct HttpRequest {
     std::string url;
     std::vector<std::string> headers;  ///< "Name: value"
     std::string body;
-    std::string user;      ///< Basic authentication when not empty
+    std::string user;  ///< Basic authentication when not empty
     std::string password;
     TlsOptions tls;
     std::chrono::milliseconds connectTimeout{10'000};
@@ -33,8 +33,9 @@ struct HttpRequest {
     bool acceptCompressed = false;
 };
 
-/// A running exchange whose body is pulled. One thread; ends the transfer (closes the socket) when destroyed early.
-/// The transfer stops reading from the socket while nobody pulls: memory stays bounded by `kBufferLimit`.
+/// A running exchange whose body is pulled. One thread; ends the transfer (closes the socket) when destroyed
+/// early. The transfer stops reading from the socket while nobody pulls: memory stays bounded by
+/// `kBufferLimit`.
 class HttpStream {
   public:
     static constexpr size_t kBufferLimit = 4u << 20;
@@ -55,8 +56,8 @@ struct HttpResponse {
     std::string body;
 };
 
-/// HTTP/1.1 over libcurl's multi interface. Thread-safe; each stream belongs to its caller and polls the cancel token
-/// at least every 50 ms. Errors name host and port and what to try; they never hold credentials.
+/// HTTP/1.1 over libcurl's multi interface. Thread-safe; each stream belongs to its caller and polls the
+/// cancel token at least every 50 ms. Errors name host and port and what to try; they never hold credentials.
 class HttpClient {
   public:
     HttpClient();

@@ -8,8 +8,9 @@
 
 namespace tributary::result {
 
-/// Exact text of every cell of a vector: what the grid, CSV and copy show. nullopt = NULL. Timestamps with a zone are
-/// printed in UTC with offset +00; blobs as \xAB…; doubles in the shortest form that reads back equal.
+/// Exact text of every cell of a vector: what the grid, CSV and copy show. nullopt = NULL. Timestamps with a
+/// zone are printed in UTC with offset +00; blobs as \xAB…; doubles in the shortest form that reads back
+/// equal.
 std::vector<std::optional<std::string>> formatVector(duckdb::Vector& vector, duckdb::idx_t count);
 
 /// Numbers are right-aligned.

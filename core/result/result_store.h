@@ -15,9 +15,9 @@
 
 namespace tributary::result {
 
-/// The rows of one result: written by the thread that runs the query, read in ranges by any other. Rows live on
-/// DuckDB's buffer manager and spill to its temporary folder, so memory stays bounded however long the result is.
-/// Sealed segments are immutable; reading never blocks the writer for longer than a chunk's copy.
+/// The rows of one result: written by the thread that runs the query, read in ranges by any other. Rows live
+/// on DuckDB's buffer manager and spill to its temporary folder, so memory stays bounded however long the
+/// result is. Sealed segments are immutable; reading never blocks the writer for longer than a chunk's copy.
 class ResultStore {
   public:
     static constexpr uint64_t kSegmentRows = 61'440;  ///< thirty vectors
@@ -35,9 +35,10 @@ class ResultStore {
     uint64_t rowCount() const;
     bool isFinished() const;
 
-    /// Copies rows [first, first+count) of the given columns, at most what is there, into a fresh chunk list. Any thread.
-    Result<std::vector<std::unique_ptr<duckdb::DataChunk>>> rows(uint64_t first, uint64_t count,
-                                                                 const std::vector<size_t>& columns = {}) const;
+    /// Copies rows [first, first+count) of the given columns, at most what is there, into a fresh chunk list.
+    /// Any thread.
+    Result<std::vector<std::unique_ptr<duckdb::DataChunk>>> rows(
+        uint64_t first, uint64_t count, const std::vector<size_t>& columns = {}) const;
 
     /// Visits every chunk from the start, in order; the visitor returns false to stop. Any thread.
     Result<void> scan(const std::function<Result<bool>(duckdb::DataChunk&)>& visitor) const;

@@ -50,12 +50,18 @@ Predicate Predicate::any(std::vector<Predicate> children) {
 
 std::string_view toSql(Comparison op) {
     switch (op) {
-        case Comparison::Equal: return "=";
-        case Comparison::NotEqual: return "<>";
-        case Comparison::Less: return "<";
-        case Comparison::LessEqual: return "<=";
-        case Comparison::Greater: return ">";
-        case Comparison::GreaterEqual: return ">=";
+        case Comparison::Equal:
+            return "=";
+        case Comparison::NotEqual:
+            return "<>";
+        case Comparison::Less:
+            return "<";
+        case Comparison::LessEqual:
+            return "<=";
+        case Comparison::Greater:
+            return ">";
+        case Comparison::GreaterEqual:
+            return ">=";
     }
     return "=";
 }
@@ -82,10 +88,18 @@ std::string Dialect::tableName(const TableRef& table) const {
     return table.schema.empty() ? quote(table.name) : quote(table.schema) + "." + quote(table.name);
 }
 
-std::string Dialect::comparand(const Column& column, Comparison) const { return quote(column.name); }
-std::string Dialect::selectItem(const Column& column) const { return quote(column.name); }
-std::string Dialect::fromClause(const TableRef& table) const { return " FROM " + tableName(table); }
-std::string Dialect::limitClause(uint64_t limit) const { return " LIMIT " + std::to_string(limit); }
+std::string Dialect::comparand(const Column& column, Comparison) const {
+    return quote(column.name);
+}
+std::string Dialect::selectItem(const Column& column) const {
+    return quote(column.name);
+}
+std::string Dialect::fromClause(const TableRef& table) const {
+    return " FROM " + tableName(table);
+}
+std::string Dialect::limitClause(uint64_t limit) const {
+    return " LIMIT " + std::to_string(limit);
+}
 
 std::optional<std::string> Dialect::compare(const Predicate& p, const Column& column) const {
     auto value = literal(p.values[0], column);
@@ -104,7 +118,9 @@ std::optional<std::string> Dialect::inList(const Predicate& p, const Column& col
     return out + ")";
 }
 
-std::optional<std::string> Dialect::likePrefix(const Predicate&, const Column&) const { return std::nullopt; }
+std::optional<std::string> Dialect::likePrefix(const Predicate&, const Column&) const {
+    return std::nullopt;
+}
 
 std::optional<std::string> Dialect::predicate(const Predicate& p, const std::vector<Column>& columns) const {
     using Kind = Predicate::Kind;
@@ -122,12 +138,18 @@ std::optional<std::string> Dialect::predicate(const Predicate& p, const std::vec
     if (p.column >= columns.size()) return std::nullopt;
     const Column& column = columns[p.column];
     switch (p.kind) {
-        case Kind::Compare: return compare(p, column);
-        case Kind::In: return inList(p, column);
-        case Kind::LikePrefix: return likePrefix(p, column);
-        case Kind::IsNull: return quote(column.name) + " IS NULL";
-        case Kind::IsNotNull: return quote(column.name) + " IS NOT NULL";
-        default: return std::nullopt;
+        case Kind::Compare:
+            return compare(p, column);
+        case Kind::In:
+            return inList(p, column);
+        case Kind::LikePrefix:
+            return likePrefix(p, column);
+        case Kind::IsNull:
+            return quote(column.name) + " IS NULL";
+        case Kind::IsNotNull:
+            return quote(column.name) + " IS NOT NULL";
+        default:
+            return std::nullopt;
     }
 }
 
@@ -138,7 +160,8 @@ std::string Dialect::orderItem(const OrderItem& item, const std::vector<Column>&
 
 Result<std::string> Dialect::select(const RemoteQuery& query) const {
     std::string list;
-    for (size_t index : query.projection) list += (list.empty() ? "" : ", ") + selectItem(query.columns[index]);
+    for (size_t index : query.projection)
+        list += (list.empty() ? "" : ", ") + selectItem(query.columns[index]);
     std::string out = "SELECT " + (list.empty() ? std::string("1") : list) + fromClause(query.table);
     std::string where;
     for (const auto& p : query.required) {
@@ -155,7 +178,8 @@ Result<std::string> Dialect::select(const RemoteQuery& query) const {
     if (!where.empty()) out += " WHERE " + where;
     if (query.limit) {
         std::string order;
-        for (const auto& item : query.orderBy) order += (order.empty() ? "" : ", ") + orderItem(item, query.columns);
+        for (const auto& item : query.orderBy)
+            order += (order.empty() ? "" : ", ") + orderItem(item, query.columns);
         if (!order.empty()) out += " ORDER BY " + order;
         out += limitClause(*query.limit);
     }
@@ -176,9 +200,12 @@ bool allowed(const Predicate& p, const std::vector<Column>& columns) {
     switch (p.kind) {
         case Kind::Compare:
             return p.op == Comparison::Equal || p.op == Comparison::NotEqual ? push.equality : push.ordering;
-        case Kind::In: return push.equality;
-        case Kind::LikePrefix: return push.likePrefix;
-        default: return push.nullTest;
+        case Kind::In:
+            return push.equality;
+        case Kind::LikePrefix:
+            return push.likePrefix;
+        default:
+            return push.nullTest;
     }
 }
 }  // namespace

@@ -10,9 +10,9 @@
 
 namespace tributary::sql {
 
-/// How one source's language is printed. Immutable, so one object serves any number of threads. A connector derives
-/// from it and overrides only what differs from plain SQL. Whatever cannot be said *exactly* as DuckDB means it is
-/// refused with nullopt: it then stays local. (Rules and their history: docs/pushdown.md.)
+/// How one source's language is printed. Immutable, so one object serves any number of threads. A connector
+/// derives from it and overrides only what differs from plain SQL. Whatever cannot be said *exactly* as
+/// DuckDB means it is refused with nullopt: it then stays local. (Rules and their history: docs/pushdown.md.)
 class Dialect {
   public:
     virtual ~Dialect() = default;
@@ -32,14 +32,15 @@ class Dialect {
     /// The column as it stands in the SELECT list, e.g. a cast to text for a type we keep as text.
     virtual std::string selectItem(const Column& column) const;
 
-    /// One condition, parenthesised as needed; nullopt if any part of an OR cannot be said, or all parts of an AND.
-    /// For an AND at top level split it first: `canPush` decides on each conjunct alone.
-    virtual std::optional<std::string> predicate(const Predicate& p, const std::vector<Column>& columns) const;
+    /// One condition, parenthesised as needed; nullopt if any part of an OR cannot be said, or all parts of
+    /// an AND. For an AND at top level split it first: `canPush` decides on each conjunct alone.
+    virtual std::optional<std::string> predicate(const Predicate& p,
+                                                 const std::vector<Column>& columns) const;
 
     virtual std::string orderItem(const OrderItem& item, const std::vector<Column>& columns) const;
 
-    /// The whole statement. Required predicates that cannot be printed are an Internal error: the planner asks
-    /// `canPush` first. Dynamic ones that cannot be printed are left out.
+    /// The whole statement. Required predicates that cannot be printed are an Internal error: the planner
+    /// asks `canPush` first. Dynamic ones that cannot be printed are left out.
     virtual Result<std::string> select(const RemoteQuery& query) const;
 
     /// True if the column's PushRules allow `p` and it can be printed exactly.

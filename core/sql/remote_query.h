@@ -9,9 +9,9 @@
 
 namespace tributary::sql {
 
-/// Which comparisons a source answers exactly as DuckDB would, for one column. The connector decides it per column from
-/// type and collation; what is not set stays local. Text ordering needs byte order, text equality a deterministic,
-/// case- and padding-sensitive collation (or a dialect that prints one).
+/// Which comparisons a source answers exactly as DuckDB would, for one column. The connector decides it per
+/// column from type and collation; what is not set stays local. Text ordering needs byte order, text equality
+/// a deterministic, case- and padding-sensitive collation (or a dialect that prints one).
 struct PushRules {
     bool equality = false;    ///< =, <>, IN
     bool ordering = false;    ///< <, <=, >, >=, BETWEEN, ORDER BY
@@ -69,14 +69,16 @@ struct OrderItem {
     bool nullsFirst = false;
 };
 
-/// A read of one remote table: SELECT projection FROM table WHERE required AND dynamic ORDER BY orderBy LIMIT limit.
+/// A read of one remote table: SELECT projection FROM table WHERE required AND dynamic ORDER BY orderBy LIMIT
+/// limit.
 struct RemoteQuery {
     TableRef table;
-    std::vector<Column> columns;        ///< every column of the table, in catalog order
-    std::vector<size_t> projection;     ///< indexes into `columns` to return, in this order; empty: rows are only counted
-    std::vector<Predicate> required;    ///< must hold in the answer: nobody checks them again
-    std::vector<Predicate> dynamic;     ///< join keys and the like: leaving any of them out is always right
-    std::vector<OrderItem> orderBy;     ///< only with `limit`; rows may arrive in any order
+    std::vector<Column> columns;  ///< every column of the table, in catalog order
+    std::vector<size_t>
+        projection;  ///< indexes into `columns` to return, in this order; empty: rows are only counted
+    std::vector<Predicate> required;  ///< must hold in the answer: nobody checks them again
+    std::vector<Predicate> dynamic;   ///< join keys and the like: leaving any of them out is always right
+    std::vector<OrderItem> orderBy;   ///< only with `limit`; rows may arrive in any order
     std::optional<uint64_t> limit;
 };
 

@@ -24,10 +24,12 @@ struct Token {
     bool unterminated = false;
 };
 
-/// Every byte of `text` belongs to exactly one token. Never fails: what it cannot read is Unknown. Linear time.
+/// Every byte of `text` belongs to exactly one token. Never fails: what it cannot read is Unknown. Linear
+/// time.
 std::vector<Token> tokenize(std::string_view text, Lexis lexis);
 
-/// One statement of a script: [begin, end) without the semicolon, leading and trailing space and comments trimmed.
+/// One statement of a script: [begin, end) without the semicolon, leading and trailing space and comments
+/// trimmed.
 struct Statement {
     size_t begin = 0;
     size_t end = 0;
@@ -38,17 +40,19 @@ struct Statement {
 /// PROCEDURE/FUNCTION/TRIGGER, and MySQL's DELIMITER. Flux is one statement.
 std::vector<Statement> splitStatements(std::string_view script, Lexis lexis);
 
-/// The statement a cursor at byte `offset` stands in (the one before it when it stands in between); npos-free:
-/// returns an empty statement for an empty script.
+/// The statement a cursor at byte `offset` stands in (the one before it when it stands in between);
+/// npos-free: returns an empty statement for an empty script.
 Statement statementAt(std::string_view script, size_t offset, Lexis lexis);
 
-/// Names of `$name` parameters outside literals, comments, casts and dollar quotes, in order, without repeats.
+/// Names of `$name` parameters outside literals, comments, casts and dollar quotes, in order, without
+/// repeats.
 std::vector<std::string> parameterNames(std::string_view statement, Lexis lexis);
 
 /// SELECT, INSERT, CREATE …: the first keyword in upper case; empty if there is none.
 std::string firstKeyword(std::string_view statement, Lexis lexis);
 
-/// Could the statement write? SELECT/SHOW/EXPLAIN/DESCRIBE/WITH without a data-changing part are reads; unknown is true.
+/// Could the statement write? SELECT/SHOW/EXPLAIN/DESCRIBE/WITH without a data-changing part are reads;
+/// unknown is true.
 bool mayWrite(std::string_view statement, Lexis lexis);
 
 }  // namespace tributary::sql

@@ -24,15 +24,16 @@ class SecretStore {
 /// The desktop's Secret Service through libsecret. Unsupported when no service answers within two seconds.
 Result<std::unique_ptr<SecretStore>> openKeyring();
 
-/// A file sealed with XChaCha20-Poly1305 under a key that Argon2id derives from a password (libsodium). The password
-/// callback is asked once, at first use; a wrong one is an Authentication error. Written atomically, mode 0600.
-Result<std::unique_ptr<SecretStore>> openSecretFile(const std::string& path,
-                                                    std::function<Result<std::string>(bool newFile)> password);
+/// A file sealed with XChaCha20-Poly1305 under a key that Argon2id derives from a password (libsodium). The
+/// password callback is asked once, at first use; a wrong one is an Authentication error. Written atomically,
+/// mode 0600.
+Result<std::unique_ptr<SecretStore>> openSecretFile(
+    const std::string& path, std::function<Result<std::string>(bool newFile)> password);
 
-/// Chooses: TRIBUTARY_SECRETS=keyring|file, else the keyring when one answers, else the file beside the workspace
-/// (password from TRIBUTARY_SECRETS_PASSWORD, else `password`).
-Result<std::unique_ptr<SecretStore>> openSecretStore(const std::string& workspacePath,
-                                                     std::function<Result<std::string>(bool newFile)> password);
+/// Chooses: TRIBUTARY_SECRETS=keyring|file, else the keyring when one answers, else the file beside the
+/// workspace (password from TRIBUTARY_SECRETS_PASSWORD, else `password`).
+Result<std::unique_ptr<SecretStore>> openSecretStore(
+    const std::string& workspacePath, std::function<Result<std::string>(bool newFile)> password);
 
 /// In memory only: tests, and connections that are tried but not saved.
 std::unique_ptr<SecretStore> makeMemorySecretStore();

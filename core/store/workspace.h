@@ -12,7 +12,8 @@
 
 namespace tributary::store {
 
-/// A connection as it is kept. Secret values are never here: `secretKeys` names the fields that live in a SecretStore.
+/// A connection as it is kept. Secret values are never here: `secretKeys` names the fields that live in a
+/// SecretStore.
 struct ConnectionRecord {
     std::string id;    ///< uuid, given by the workspace
     std::string name;  ///< catalog name in SQL; unique without regard to case
@@ -58,9 +59,9 @@ struct EditorTab {
     bool open = true;  ///< closed tabs are kept for "reopen", the newest 50
 };
 
-/// The workspace file: SQLite in WAL mode, migrated when opened. Thread-safe (one mutex; every call is short). Two
-/// processes may have it open: a change made by the other is seen by `changeCounter`. A file that cannot be read is
-/// moved to `<file>.damaged-<time>` and told by `recoveredFrom`; it is never overwritten.
+/// The workspace file: SQLite in WAL mode, migrated when opened. Thread-safe (one mutex; every call is
+/// short). Two processes may have it open: a change made by the other is seen by `changeCounter`. A file that
+/// cannot be read is moved to `<file>.damaged-<time>` and told by `recoveredFrom`; it is never overwritten.
 class Workspace {
   public:
     static Result<std::unique_ptr<Workspace>> open(const std::string& path);
@@ -69,9 +70,9 @@ class Workspace {
     ~Workspace();
 
     const std::string& path() const;
-    const std::string& id() const;                 ///< uuid of this workspace
-    const std::string& recoveredFrom() const;      ///< where a damaged file was put; empty: all was well
-    Result<int64_t> changeCounter() const;         ///< grows when any process changes connections or saved queries
+    const std::string& id() const;             ///< uuid of this workspace
+    const std::string& recoveredFrom() const;  ///< where a damaged file was put; empty: all was well
+    Result<int64_t> changeCounter() const;  ///< grows when any process changes connections or saved queries
 
     Result<std::vector<ConnectionRecord>> connections() const;
     Result<ConnectionRecord> connection(const std::string& name) const;  ///< NotFound
@@ -85,11 +86,12 @@ class Workspace {
 
     Result<int64_t> addHistory(const HistoryEntry& entry);
     /// Newest first; every word of `search` must occur in the statement.
-    Result<std::vector<HistoryEntry>> history(const std::string& search, size_t limit, size_t offset = 0) const;
+    Result<std::vector<HistoryEntry>> history(const std::string& search, size_t limit,
+                                              size_t offset = 0) const;
     Result<void> clearHistory();
 
-    /// Tabs of this window's session. `owner` is a uuid per running window: tabs of a dead owner are adopted by
-    /// `adoptTabs`, those of a live one (heartbeat younger than 10 s) are left alone.
+    /// Tabs of this window's session. `owner` is a uuid per running window: tabs of a dead owner are adopted
+    /// by `adoptTabs`, those of a live one (heartbeat younger than 10 s) are left alone.
     Result<void> saveTab(const std::string& owner, const EditorTab& tab);
     Result<void> closeTab(const std::string& owner, const std::string& tabId);
     Result<std::vector<EditorTab>> adoptTabs(const std::string& owner);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <duckdb.hpp>
+#include <duckdb/planner/expression.hpp>
+#include <duckdb/planner/operator/logical_get.hpp>
+#include <duckdb/planner/table_filter.hpp>
+#include <optional>
+#include <string>
+
+#include "core/sql/dialect.h"
+
+namespace tributary::engine {
+
+/// A bound WHERE conjunct over one scan as a source-neutral predicate; `reason` says why when it is none.
+/// Exact: the predicate holds for just the rows the expression holds for.
+std::optional<sql::Predicate> lowerExpression(const duckdb::Expression& expression,
+                                              const duckdb::LogicalGet& get, std::string& reason);
+
+/// A table filter (join keys, top-N bounds) on `column`; nullopt for kinds that cannot be told exactly.
+std::optional<sql::Predicate> lowerTableFilter(const duckdb::TableFilter& filter, size_t column);
+
+}  // namespace tributary::engine

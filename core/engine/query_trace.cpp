@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/query_trace.h"
+
+namespace tributary::engine {
+using Clock = std::chrono::steady_clock;
+
+ScanStats::ScanStats(std::string connection, std::string object, std::string remoteText,
+                     std::vector<std::string> local, Clock::time_point queryStart)
+    : m_start(queryStart) {
+    m_profile.connection = std::move(connection);
+    m_profile.object = std::move(object);
+    m_profile.remoteText = std::move(remoteText);
+    m_profile.local = std::move(local);
+}
+
+double ScanStats::elapsedMs() const {
+    return std::chrono::duration<double, std::milli>(Clock::now() - m_start).count();
+}
+
+void ScanStats::addRows(uint64_t rows, uint64_t bytesTotal) {
+    std::lock_guard lock(m_mutex);
+    if (!m_profile.firstRowMs && rows > 0) m_profile.firstRowMs = elapsedMs();
+    m_profile.rows += rows;
+    m_profile.bytes = bytesTotal;
+}
+
+void ScanStats::finish(std::string error) {
+    std::lock_guard lock(m_mutex);
+    m_profile.totalMs = elapsedMs();
+    m_profile.finished = true;
+    m_profile.error = std::move(error);
+}
+
+void ScanStats::setRemoteText(std::string text) {
+    std::lock_guard lock(m_mutex);
+    m_profile.remoteText = std::move(text);
+}
+
+SourceProfile ScanStats::snapshot() const {
+    std::lock_guard lock(m_mutex);
+    return m_profile;
+}
+
+void QueryTrace::reset(const CancelToken& token) {
+    std::lock_guard lock(m_mutex);
+    m_token = token;
+    m_scans.clear();
+    m_error.reset();
+    m_start = Clock::now();
+}
+
+CancelToken QueryTrace::token() const {
+    std::lock_guard lock(m_mutex);
+    return m_token;
+}
+
+std::shared_ptr<ScanStats> QueryTrace::addScan(std::string connection, std::string object,
+                                               std::string remoteText, std::vector<std::string> local) {
+    std::lock_guard lock(m_mutex);
+    m_scans.push_back(std::make_shared<ScanStats>(std::move(connection), std::move(object),
+                                                  std::move(remoteText), std::move(local), m_start));
+    return m_scans.back();
+}
+
+std::vector<SourceProfile> QueryTrace::scans() const {
+    std::vector<std::shared_ptr<ScanStats>> scans;
+    {
+        std::lock_guard lock(m_mutex);
+        scans = m_scans;
+    }
+    std::vector<SourceProfile> out;
+    for (const auto& scan : scans) out.push_back(scan->snapshot());
+    return out;
+}
+
+void QueryTrace::setError(const Error& error) {
+    std::lock_guard lock(m_mutex);
+    if (!m_error) m_error = error;
+}
+
+std::optional<Error> QueryTrace::error() const {
+    std::lock_guard lock(m_mutex);
+    return m_error;
+}
+
+double QueryTrace::elapsedMs() const {
+    std::lock_guard lock(m_mutex);
+    return std::chrono::duration<double, std::milli>(Clock::now() - m_start).count();
+}
+
+std::shared_ptr<QueryTrace> QueryTrace::of(duckdb::ClientContext& context) {
+    // DuckDB's shared_ptr is its own type around std::shared_ptr; keep its owner alive through the deleter.
+    auto trace = context.registered_state->GetOrCreate<QueryTrace>(kKey);
+    auto* raw = trace.get();
+    return std::shared_ptr<QueryTrace>(raw, [trace](QueryTrace*) mutable { trace.reset(); });
+}
+
+void QueryTrace::raise(duckdb::ClientContext& context, const Error& error) {
+    of(context)->setError(error);
+    throw duckdb::IOException(error.text());
+}
+
+}  // namespace tributary::engine

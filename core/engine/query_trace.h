@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <duckdb.hpp>
+#include <duckdb/main/client_context_state.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/base/cancel_token.h"
+#include "core/engine/profile.h"
+
+namespace tributary::engine {
+
+/// Counters of one running scan; written by its I/O thread, read by anybody.
+class ScanStats {
+  public:
+    ScanStats(std::string connection, std::string object, std::string remoteText,
+              std::vector<std::string> local, std::chrono::steady_clock::time_point queryStart);
+
+    void addRows(uint64_t rows, uint64_t bytesTotal);
+    void finish(std::string error);
+    void setRemoteText(std::string text);
+    SourceProfile snapshot() const;
+
+  private:
+    double elapsedMs() const;
+
+    mutable std::mutex m_mutex;
+    SourceProfile m_profile;
+    const std::chrono::steady_clock::time_point m_start;
+};
+
+/// What belongs to the statement a DuckDB connection runs right now: its cancel token, its scans, and the
+/// first error a source gave (DuckDB only carries text). Registered in the ClientContext; thread-safe.
+class QueryTrace : public duckdb::ClientContextState {
+  public:
+    static constexpr const char* kKey = "tributary_trace";
+
+    /// Starts a new statement.
+    void reset(const CancelToken& token);
+    CancelToken token() const;
+
+    std::shared_ptr<ScanStats> addScan(std::string connection, std::string object, std::string remoteText,
+                                       std::vector<std::string> local);
+    std::vector<SourceProfile> scans() const;
+
+    void setError(const Error& error);
+    std::optional<Error> error() const;
+    double elapsedMs() const;
+
+    static std::shared_ptr<QueryTrace> of(duckdb::ClientContext& context);
+    /// Remembers `error` in the context's trace and throws it as DuckDB wants it.
+    [[noreturn]] static void raise(duckdb::ClientContext& context, const Error& error);
+
+  private:
+    mutable std::mutex m_mutex;
+    CancelToken m_token;
+    std::vector<std::shared_ptr<ScanStats>> m_scans;
+    std::optional<Error> m_error;
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+}  // namespace tributary::engine
