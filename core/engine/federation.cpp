@@ -1,2 +1,281 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/federation.h"
+
+#include <unistd.h>
+
+#include <duckdb/main/attached_database.hpp>
+#include <duckdb/main/config.hpp>
+#include <duckdb/parser/parsed_data/create_table_function_info.hpp>
+#include <duckdb/storage/storage_extension.hpp>
+#include <duckdb/transaction/transaction.hpp>
+#include <duckdb/transaction/transaction_manager.hpp>
+#include <filesystem>
+#include <set>
+
+#include "core/engine/catalog_entries.h"
+#include "core/engine/federation_impl.h"
+#include "core/engine/optimizer_hooks.h"
+#include "core/engine/remote_scan.h"
+
+namespace tributary::engine {
+namespace {
+
+std::string folded(const std::string& name) {
+    return duckdb::StringUtil::Lower(name);
+}
+
+std::string quoted(const std::string& name) {
+    return "\"" + duckdb::StringUtil::Replace(name, "\"", "\"\"") + "\"";
+}
+
+std::string quotedText(const std::string& text) {
+    return "'" + duckdb::StringUtil::Replace(text, "'", "''") + "'";
+}
+
+class RemoteTransaction : public duckdb::Transaction {
+  public:
+    using Transaction::Transaction;
+};
+
+/// Remote reads have no transaction of ours: DuckDB only needs an object per catalog and statement.
+class RemoteTransactions : public duckdb::TransactionManager {
+  public:
+    using TransactionManager::TransactionManager;
+
+    duckdb::Transaction& StartTransaction(duckdb::ClientContext& context) override {
+        auto transaction = duckdb::make_uniq<RemoteTransaction>(*this, context);
+        auto& reference = *transaction;
+        std::lock_guard lock(m_mutex);
+        m_running.insert({reference, std::move(transaction)});
+        return reference;
+    }
+    duckdb::ErrorData CommitTransaction(duckdb::ClientContext&, duckdb::Transaction& transaction) override {
+        RollbackTransaction(transaction);
+        return {};
+    }
+    void RollbackTransaction(duckdb::Transaction& transaction) override {
+        std::lock_guard lock(m_mutex);
+        m_running.erase(transaction);
+    }
+    void Checkpoint(duckdb::ClientContext&, bool) override {}
+
+  private:
+    std::mutex m_mutex;
+    duckdb::reference_map_t<duckdb::Transaction, duckdb::unique_ptr<RemoteTransaction>> m_running;
+};
+
+struct SourceTableInfo : duckdb::StorageExtensionInfo {
+    std::shared_ptr<SourceTable> sources;
+};
+
+duckdb::unique_ptr<duckdb::Catalog> attachSource(duckdb::optional_ptr<duckdb::StorageExtensionInfo> info,
+                                                 duckdb::ClientContext&, duckdb::AttachedDatabase& database,
+                                                 const duckdb::string& name, duckdb::AttachInfo&,
+                                                 duckdb::AttachOptions&) {
+    auto source = dynamic_cast<SourceTableInfo&>(*info).sources->find(name);
+    if (!source) throw duckdb::BinderException("Connections are attached by the program, not by ATTACH");
+    return duckdb::make_uniq<RemoteCatalog>(database, std::move(source));
+}
+
+duckdb::unique_ptr<duckdb::StorageExtension> storageExtension(std::shared_ptr<SourceTable> sources) {
+    auto extension = duckdb::make_uniq<duckdb::StorageExtension>();
+    auto info = duckdb::make_shared_ptr<SourceTableInfo>();
+    info->sources = std::move(sources);
+    extension->storage_info = info;
+    extension->attach = attachSource;
+    extension->create_transaction_manager =
+        [](duckdb::optional_ptr<duckdb::StorageExtensionInfo>, duckdb::AttachedDatabase& database,
+           duckdb::Catalog&) -> duckdb::unique_ptr<duckdb::TransactionManager> {
+        return duckdb::make_uniq<RemoteTransactions>(database);
+    };
+    return extension;
+}
+
+uint64_t defaultMemoryLimit() {
+    const auto pages = static_cast<uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES)));
+    const auto total = pages * static_cast<uint64_t>(std::max(0L, sysconf(_SC_PAGE_SIZE)));
+    return std::clamp<uint64_t>(total / 4, 256ull << 20, 4ull << 30);
+}
+
+}  // namespace
+
+// --- source table
+// ----------------------------------------------------------------------------------------------------
+
+std::shared_ptr<Source> SourceTable::find(const std::string& name) const {
+    std::lock_guard lock(m_mutex);
+    auto it = m_sources.find(folded(name));
+    return it == m_sources.end() ? nullptr : it->second;
+}
+
+bool SourceTable::add(std::shared_ptr<Source> source) {
+    std::lock_guard lock(m_mutex);
+    return m_sources.emplace(folded(source->name()), source).second;
+}
+
+void SourceTable::remove(const std::string& name) {
+    std::lock_guard lock(m_mutex);
+    m_sources.erase(folded(name));
+}
+
+std::vector<std::string> SourceTable::names() const {
+    std::lock_guard lock(m_mutex);
+    std::vector<std::string> out;
+    for (const auto& [key, source] : m_sources) out.push_back(source->name());
+    return out;
+}
+
+// --- federation
+// ------------------------------------------------------------------------------------------------------
+
+Result<std::unique_ptr<Federation>> Federation::create(const connect::ConnectorRegistry& registry,
+                                                       FederationOptions options) {
+    auto federation = std::make_unique<FederationImpl>(registry, std::move(options));
+    auto started = federation->start();
+    if (!started) return fail(started.error());
+    return std::unique_ptr<Federation>(std::move(federation));
+}
+
+FederationImpl::FederationImpl(const connect::ConnectorRegistry& registry, FederationOptions options)
+    : m_registry(registry), m_options(std::move(options)), m_sources(std::make_shared<SourceTable>()) {}
+
+FederationImpl::~FederationImpl() {
+    m_database.reset();
+    if (m_ownTemporaryFolder.empty()) return;
+    std::error_code ignored;  // a folder that cannot be removed holds only spilled rows
+    std::filesystem::remove_all(m_ownTemporaryFolder, ignored);
+}
+
+Result<void> FederationImpl::start() {
+    std::string folder = m_options.temporaryFolder;
+    if (folder.empty()) {
+        std::error_code status;
+        std::string pattern = (std::filesystem::temp_directory_path(status) / "tributary-XXXXXX").string();
+        if (!mkdtemp(pattern.data())) {
+            return fail(ErrorCode::Io, "No temporary folder can be made as " + pattern,
+                        "Check TMPDIR and its free space.");
+        }
+        folder = m_ownTemporaryFolder = pattern;
+    }
+    try {
+        duckdb::DBConfig config;
+        config.SetOptionByName("temp_directory", duckdb::Value(folder));
+        config.SetOptionByName("autoinstall_known_extensions", duckdb::Value::BOOLEAN(false));
+        config.SetOptionByName("autoload_known_extensions", duckdb::Value::BOOLEAN(false));
+        config.SetOptionByName("memory_limit", duckdb::Value(m_options.memoryLimit.empty()
+                                                                 ? std::to_string(defaultMemoryLimit()) + "B"
+                                                                 : m_options.memoryLimit));
+        // A worker that waits for a server must not starve local work: a few more than there are cores.
+        config.SetOptionByName("threads",
+                               duckdb::Value::BIGINT(std::max(2u, std::thread::hardware_concurrency()) + 4));
+        config.storage_extensions["tributary"] = storageExtension(m_sources);
+        if (m_options.pushdown) config.optimizer_extensions.push_back(optimizerHooks());
+        m_database = std::make_unique<duckdb::DuckDB>(nullptr, &config);
+        auto lookup = duckdb::make_shared_ptr<SourceLookup>();
+        lookup->find = [sources = m_sources](const std::string& name) { return sources->find(name); };
+        duckdb::Connection connection(*m_database);
+        connection.BeginTransaction();
+        auto& catalog = duckdb::Catalog::GetSystemCatalog(*connection.context);
+        duckdb::CreateTableFunctionInfo info(nativeQueryFunction(lookup));
+        info.on_conflict = duckdb::OnCreateConflict::ALTER_ON_CONFLICT;
+        catalog.CreateTableFunction(*connection.context, info);
+        connection.Commit();
+    } catch (const std::exception& e) {
+        return fail(toError(duckdb::ErrorData(e), ""));
+    }
+    // "Did you mean" would ask every server for all its tables.
+    auto set = execute("SET GLOBAL catalog_error_max_schemas=0");
+    if (!set) return set;
+    return execute("SET GLOBAL dynamic_or_filter_threshold=1000");
+}
+
+Result<void> FederationImpl::execute(const std::string& sql) {
+    try {
+        duckdb::Connection connection(*m_database);
+        auto result = connection.Query(sql);
+        if (result->HasError()) return fail(toError(result->GetErrorObject(), sql));
+    } catch (const std::exception& e) {
+        return fail(toError(duckdb::ErrorData(e), sql));
+    }
+    return {};
+}
+
+Result<std::shared_ptr<Source>> FederationImpl::require(const std::string& name) const {
+    if (auto source = m_sources->find(name)) return source;
+    return fail(ErrorCode::NotFound, "There is no connection '" + name + "'",
+                "`tributary connection list` shows those there are.");
+}
+
+Result<void> FederationImpl::attach(const std::string& name, const std::string& type,
+                                    connect::Settings settings) {
+    static const std::set<std::string> kReserved = {"memory", "temp", "system", "main"};
+    if (name.empty() || kReserved.count(folded(name))) {
+        return fail(ErrorCode::InvalidArgument, "'" + name + "' cannot be the name of a connection",
+                    "Choose another name; memory, temp, system and main are taken by the engine.");
+    }
+    const auto* connector = m_registry.find(type);
+    if (!connector) {
+        return fail(ErrorCode::Unsupported, "There is no connector '" + type + "'",
+                    "`tributary connection types` lists what this program can connect to.");
+    }
+    auto pool = std::make_shared<connect::ConnectionPool>(*connector, std::move(settings), name,
+                                                          m_options.connectionCap);
+    if (!m_sources->add(std::make_shared<Source>(name, std::move(pool), connector->descriptor()))) {
+        return fail(ErrorCode::Conflict, "A connection '" + name + "' is there already",
+                    "Choose another name.");
+    }
+    // DuckDB refuses to attach one path twice: the name is the path.
+    auto attached = execute("ATTACH " + quotedText(name) + " AS " + quoted(name) + " (TYPE tributary)");
+    if (!attached) m_sources->remove(name);
+    return attached;
+}
+
+Result<void> FederationImpl::detach(const std::string& name) {
+    auto source = require(name);
+    if (!source) return fail(source.error());
+    m_sources->remove(name);
+    (*source)->pool()->clear();
+    return execute("DETACH " + quoted(name));
+}
+
+Result<std::unique_ptr<Session>> FederationImpl::openSession() {
+    return makeSession(*m_database, m_sources);
+}
+
+Result<connect::Catalog> FederationImpl::describe(const std::string& connection,
+                                                  const connect::ObjectPath& path, const CancelToken& token,
+                                                  bool refresh) {
+    auto source = require(connection);
+    if (!source) return fail(source.error());
+    auto catalog = (*source)->describe(path, token, refresh);
+    if (!catalog) return fail(catalog.error());
+    return **catalog;
+}
+
+std::optional<connect::Catalog> FederationImpl::cached(const std::string& connection,
+                                                       const connect::ObjectPath& path) const {
+    auto source = m_sources->find(connection);
+    auto catalog = source ? source->cached(path) : nullptr;
+    if (!catalog) return std::nullopt;
+    return *catalog;
+}
+
+Result<connect::Capabilities> FederationImpl::test(const std::string& connection, const CancelToken& token) {
+    auto source = require(connection);
+    if (!source) return fail(source.error());
+    (*source)->pool()->clear();
+    auto lease = (*source)->acquire(token);
+    if (!lease) return fail(lease.error());
+    return (*lease)->capabilities();
+}
+
+ConnectionStatus FederationImpl::status(const std::string& connection) const {
+    auto source = m_sources->find(connection);
+    return source ? source->status() : ConnectionStatus{};
+}
+
+void FederationImpl::forget(const std::string& connection) {
+    if (auto source = m_sources->find(connection)) source->forget();
+}
+
+}  // namespace tributary::engine

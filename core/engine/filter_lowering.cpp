@@ -216,31 +216,38 @@ std::optional<Predicate> lowerExpression(const Expression& expression, const duc
     return Lowering(get, reason).lower(expression);
 }
 
-std::optional<Predicate> lowerTableFilter(const duckdb::TableFilter& filter, size_t column) {
+void lowerDynamicFilter(const duckdb::TableFilter& filter, size_t column, std::vector<Predicate>& out) {
     switch (filter.filter_type) {
         case duckdb::TableFilterType::CONSTANT_COMPARISON: {
             const auto& constant = filter.Cast<duckdb::ConstantFilter>();
             auto op = comparisonOf(constant.comparison_type);
-            if (!op || constant.constant.IsNull()) return std::nullopt;
-            return Predicate::compare(column, *op, constant.constant);
+            if (op && !constant.constant.IsNull())
+                out.push_back(Predicate::compare(column, *op, constant.constant));
+            return;
         }
         case duckdb::TableFilterType::IN_FILTER: {
             const auto& values = filter.Cast<duckdb::InFilter>().values;
             for (const auto& value : values) {
-                if (value.IsNull()) return std::nullopt;
+                if (value.IsNull()) return;
             }
-            return Predicate::in(column, std::vector<duckdb::Value>(values.begin(), values.end()));
+            out.push_back(Predicate::in(column, std::vector<duckdb::Value>(values.begin(), values.end())));
+            return;
         }
         case duckdb::TableFilterType::IS_NOT_NULL:
-            return Predicate::nullTest(column, false);
-        case duckdb::TableFilterType::IS_NULL:
-            return Predicate::nullTest(column, true);
+            out.push_back(Predicate::nullTest(column, false));
+            return;
         case duckdb::TableFilterType::OPTIONAL_FILTER: {
             const auto& child = filter.Cast<duckdb::OptionalFilter>().child_filter;
-            return child ? lowerTableFilter(*child, column) : std::nullopt;
+            if (child) lowerDynamicFilter(*child, column, out);
+            return;
         }
+        case duckdb::TableFilterType::CONJUNCTION_AND:
+            for (const auto& child : filter.Cast<duckdb::ConjunctionAndFilter>().child_filters) {
+                lowerDynamicFilter(*child, column, out);
+            }
+            return;
         default:
-            return std::nullopt;
+            return;
     }
 }
 

@@ -7,6 +7,7 @@
 #include <duckdb/planner/table_filter.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/sql/dialect.h"
 
@@ -17,7 +18,8 @@ namespace tributary::engine {
 std::optional<sql::Predicate> lowerExpression(const duckdb::Expression& expression,
                                               const duckdb::LogicalGet& get, std::string& reason);
 
-/// A table filter (join keys, top-N bounds) on `column`; nullopt for kinds that cannot be told exactly.
-std::optional<sql::Predicate> lowerTableFilter(const duckdb::TableFilter& filter, size_t column);
+/// A table filter made while the statement runs (join keys, their minimum and maximum) on `column`, as
+/// conjuncts. What cannot be told is left out, which is right for such filters: the join checks again.
+void lowerDynamicFilter(const duckdb::TableFilter& filter, size_t column, std::vector<sql::Predicate>& out);
 
 }  // namespace tributary::engine

@@ -46,6 +46,7 @@ void QueryTrace::reset(const CancelToken& token) {
     m_token = token;
     m_scans.clear();
     m_error.reset();
+    m_notes.clear();
     m_start = Clock::now();
 }
 
@@ -71,6 +72,16 @@ std::vector<SourceProfile> QueryTrace::scans() const {
     std::vector<SourceProfile> out;
     for (const auto& scan : scans) out.push_back(scan->snapshot());
     return out;
+}
+
+void QueryTrace::addNote(const std::string& column, const std::string& note) {
+    std::lock_guard lock(m_mutex);
+    m_notes.emplace(column, note);
+}
+
+std::map<std::string, std::string> QueryTrace::notes() const {
+    std::lock_guard lock(m_mutex);
+    return m_notes;
 }
 
 void QueryTrace::setError(const Error& error) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <duckdb.hpp>
 #include <duckdb/main/client_context_state.hpp>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,6 +49,10 @@ class QueryTrace : public duckdb::ClientContextState {
                                        std::vector<std::string> local);
     std::vector<SourceProfile> scans() const;
 
+    /// A note on a column that a scan hands out (kept as text, say), by the column's name.
+    void addNote(const std::string& column, const std::string& note);
+    std::map<std::string, std::string> notes() const;
+
     void setError(const Error& error);
     std::optional<Error> error() const;
     double elapsedMs() const;
@@ -60,6 +65,7 @@ class QueryTrace : public duckdb::ClientContextState {
     mutable std::mutex m_mutex;
     CancelToken m_token;
     std::vector<std::shared_ptr<ScanStats>> m_scans;
+    std::map<std::string, std::string> m_notes;
     std::optional<Error> m_error;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <charconv>
+#include <duckdb.hpp>
+
+#include "core/engine/federation_impl.h"
+
+namespace tributary::engine {
+namespace {
+
+ErrorCode codeOf(duckdb::ExceptionType type) {
+    using duckdb::ExceptionType;
+    switch (type) {
+        case ExceptionType::PARSER:
+        case ExceptionType::SYNTAX:
+        case ExceptionType::BINDER:
+        case ExceptionType::CATALOG:
+        case ExceptionType::PLANNER:
+        case ExceptionType::PARAMETER_NOT_RESOLVED:
+        case ExceptionType::PARAMETER_NOT_ALLOWED:
+            return ErrorCode::Syntax;
+        case ExceptionType::NOT_IMPLEMENTED:
+            return ErrorCode::Unsupported;
+        case ExceptionType::INTERRUPT:
+            return ErrorCode::Cancelled;
+        case ExceptionType::OUT_OF_MEMORY:
+            return ErrorCode::Resource;
+        case ExceptionType::IO:
+            return ErrorCode::Io;
+        case ExceptionType::PERMISSION:
+            return ErrorCode::Permission;
+        case ExceptionType::INTERNAL:
+        case ExceptionType::FATAL:
+            return ErrorCode::Internal;
+        default:
+            return ErrorCode::Query;
+    }
+}
+
+/// Byte offset → line and column, both from 1, the column in characters (UTF-8 continuation bytes do not
+/// count).
+SourcePosition positionAt(const std::string& sql, size_t offset) {
+    SourcePosition out;
+    offset = std::min(offset, sql.size());
+    for (size_t i = 0; i < offset; i++) {
+        if (sql[i] == '\n') {
+            out.line++;
+            out.column = 1;
+        } else if ((static_cast<unsigned char>(sql[i]) & 0xC0) != 0x80) {
+            out.column++;
+        }
+    }
+    const auto isWord = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80);
+    };
+    size_t end = offset;
+    while (end < sql.size() && isWord(sql[end])) end++;
+    if (end > offset) out.length = static_cast<uint32_t>(end - offset);
+    return out;
+}
+
+}  // namespace
+
+Error toError(const duckdb::ErrorData& data, const std::string& sql) {
+    Error error;
+    error.code = codeOf(data.Type());
+    error.message = data.RawMessage();
+    // DuckDB appends the line with a caret; we keep the position as data instead.
+    const size_t line = error.message.find("\n\nLINE ");
+    if (line != std::string::npos) error.message.resize(line);
+    const auto& extra = data.ExtraInfo();
+    auto position = extra.find("position");
+    if (position != extra.end() && !sql.empty()) {
+        size_t offset = 0;
+        const std::string& text = position->second;
+        auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), offset);
+        if (status == std::errc()) error.position = positionAt(sql, offset);
+    }
+    if (error.code == ErrorCode::Internal) {
+        error.hint =
+            "This is a defect of the program: please report it with the statement. Reopen the workspace now.";
+    } else if (error.code == ErrorCode::Resource) {
+        error.hint = "Narrow the query, or raise the memory limit.";
+    }
+    return error;
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/duckdb_run.h"
+
+#include "core/engine/federation_impl.h"
+
+namespace tributary::engine {
+
+DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string sql,
+                     const RunOptions& options, const CancelToken& token)
+    : m_connection(std::move(connection)),
+      m_sql(std::move(sql)),
+      m_token(token),
+      m_trace(QueryTrace::of(*m_connection->context)),
+      m_watchdog(token, options.timeout) {
+    m_trace->reset(token);
+    m_profile.sql = m_sql;
+    m_interrupt = m_token.onCancel([raw = m_connection.get()] { raw->Interrupt(); });
+}
+
+DuckDbRun::~DuckDbRun() {
+    m_interrupt.reset();
+    if (m_result || m_pending) {
+        // Closing an unfinished stream waits for its tasks: make them give up.
+        if (!m_profile.totalMs) m_connection->Interrupt();
+        m_lent.reset();
+        m_result.reset();
+        m_pending.reset();
+    }
+}
+
+Result<std::unique_ptr<QueryRun>> DuckDbRun::start(std::shared_ptr<duckdb::Connection> connection,
+                                                   duckdb::unique_ptr<duckdb::SQLStatement> statement,
+                                                   const std::string& sql, const RunOptions& options,
+                                                   const CancelToken& token) {
+    if (token.isCancelled()) return fail(token.error());
+    std::unique_ptr<DuckDbRun> run(new DuckDbRun(std::move(connection), sql, options, token));
+    auto planned = run->plan(std::move(statement), options);
+    if (!planned) return fail(planned.error());
+    return std::unique_ptr<QueryRun>(std::move(run));
+}
+
+Result<void> DuckDbRun::plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options) {
+    try {
+        if (options.parameters.empty()) {
+            m_pending = m_connection->PendingQuery(std::move(statement), true);
+        } else {
+            m_prepared = m_connection->Prepare(std::move(statement));
+            if (m_prepared->HasError()) return fail(failure(m_prepared->error));
+            duckdb::case_insensitive_map_t<duckdb::BoundParameterData> values;
+            for (const auto& [name, text] : options.parameters) {
+                values[name] = duckdb::BoundParameterData(duckdb::Value(text));
+            }
+            m_pending = m_prepared->PendingQuery(values, true);
+        }
+        if (m_pending->HasError()) return fail(failure(m_pending->GetErrorObject()));
+    } catch (const std::exception& e) {
+        return fail(failure(duckdb::ErrorData(e)));
+    }
+    takeColumns();
+    m_profile.planMs = m_trace->elapsedMs();
+    return {};
+}
+
+void DuckDbRun::takeColumns() {
+    if (m_pending->properties.return_type != duckdb::StatementReturnType::QUERY_RESULT) return;
+    const auto notes = m_trace->notes();
+    for (size_t i = 0; i < m_pending->types.size(); i++) {
+        sql::Column column;
+        column.name = m_pending->names[i];
+        column.type = m_pending->types[i];
+        column.nativeType = m_pending->types[i].ToString();
+        auto note = notes.find(column.name);
+        if (note != notes.end()) column.note = note->second;
+        m_columns.push_back(std::move(column));
+    }
+}
+
+Error DuckDbRun::failure(const duckdb::ErrorData& data) const {
+    if (m_token.isCancelled()) return m_token.error();
+    if (auto error = m_trace->error()) return *error;
+    return toError(data, m_sql);
+}
+
+Result<void> DuckDbRun::open() {
+    m_result = m_pending->Execute();
+    if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
+    if (m_result->properties.return_type == duckdb::StatementReturnType::CHANGED_ROWS) {
+        auto chunk = m_result->Fetch();
+        if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
+        if (chunk && chunk->size() > 0) m_affected = chunk->GetValue(0, 0).GetValue<uint64_t>();
+    }
+    return {};
+}
+
+Result<bool> DuckDbRun::fetch(duckdb::DataChunk& chunk) {
+    if (m_token.isCancelled()) return fail(m_token.error());
+    if (!m_result) {
+        auto opened = open();
+        if (!opened) return fail(opened.error());
+    }
+    if (m_columns.empty()) {
+        while (auto rest = m_result->Fetch()) {
+            if (rest->size() == 0) break;
+        }
+        if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
+        return false;
+    }
+    m_lent = m_result->Fetch();
+    if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
+    if (!m_lent || m_lent->size() == 0) {
+        if (m_token.isCancelled()) return fail(m_token.error());
+        return false;
+    }
+    chunk.Reference(*m_lent);
+    return true;
+}
+
+Result<bool> DuckDbRun::next(duckdb::DataChunk& chunk) {
+    Result<bool> more = false;
+    try {
+        more = fetch(chunk);
+    } catch (const std::exception& e) {
+        more = fail(failure(duckdb::ErrorData(e)));
+    }
+    std::lock_guard lock(m_profileMutex);
+    if (more && *more) {
+        if (!m_profile.firstRowMs) m_profile.firstRowMs = m_trace->elapsedMs();
+        m_profile.rows += chunk.size();
+    } else {
+        m_profile.totalMs = m_trace->elapsedMs();
+    }
+    return more;
+}
+
+QueryProfile DuckDbRun::profile() const {
+    std::lock_guard lock(m_profileMutex);
+    QueryProfile out = m_profile;
+    out.sources = m_trace->scans();
+    return out;
+}
+
+std::vector<std::string> DuckDbRun::warnings() const {
+    std::vector<std::string> out;
+    for (const auto& column : m_columns) {
+        if (!column.note.empty()) out.push_back(column.name + ": " + column.note);
+    }
+    return out;
+}
+
+}  // namespace tributary::engine
