@@ -38,6 +38,10 @@ Result<std::unique_ptr<SecretStore>> openSecretStore(
 /// In memory only: tests, and connections that are tried but not saved.
 std::unique_ptr<SecretStore> makeMemorySecretStore();
 
+/// TRIBUTARY_SECRET_<CONNECTION>_<FIELD>, in upper case with every other character than A–Z and 0–9 as `_`: for headless
+/// use. Wins over any store.
+std::optional<std::string> secretFromEnvironment(const std::string& connection, const std::string& field);
+
 /// Overwrites the characters before the string lets go of them.
 void wipe(std::string& secret);
 
