@@ -68,6 +68,12 @@ class HttpClient {
     /// The whole exchange; a body above `maxBody` bytes is a Resource error. Any status is a success here.
     Result<HttpResponse> send(const HttpRequest& request, const CancelToken& token,
                               size_t maxBody = 64u << 20) const;
+
+    /// Idle keep-alive connections; shared with the running streams, so a stream may outlive its client.
+    struct Pool;
+
+  private:
+    std::shared_ptr<Pool> m_pool;
 };
 
 std::string urlEncode(std::string_view text);
