@@ -27,6 +27,8 @@ class ResultStore {
 
     const std::vector<sql::Column>& columns() const { return m_columns; }
     std::vector<duckdb::LogicalType> types() const;
+    /// Where the rows live; it outlives the store.
+    duckdb::DatabaseInstance& database() const { return m_database; }
 
     Result<void> append(duckdb::DataChunk& chunk);
     /// No more rows will come.

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/grid/column_text.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QStringList>
+
+#include "core/result/cell_format.h"
+
+namespace tributary::ui {
+
+namespace {
+
+QString ownTypeText(const sql::Column& column) {
+    switch (column.type.id()) {
+        case duckdb::LogicalTypeId::TIMESTAMP_TZ:
+            return QStringLiteral("timestamptz");
+        case duckdb::LogicalTypeId::STRUCT:
+        case duckdb::LogicalTypeId::ENUM:
+            break;
+        default:
+            return QString::fromStdString(column.type.ToString()).toLower();
+    }
+    const QString text = QString::fromStdString(column.type.ToString());
+    return text.left(text.indexOf(QLatin1Char('('))).toLower();
+}
+
+}  // namespace
+
+bool hasTimeZone(const sql::Column& column) {
+    return column.type.id() == duckdb::LogicalTypeId::TIMESTAMP_TZ;
+}
+
+QString columnTypeText(const sql::Column& column, const QByteArray& zone) {
+    QString text =
+        column.nativeType.empty() ? ownTypeText(column) : QString::fromStdString(column.nativeType);
+    if (hasTimeZone(column))
+        text += QStringLiteral(" · ") + (zone.isEmpty() ? QStringLiteral("UTC") : QString(zone));
+    return text;
+}
+
+QString columnToolTip(const sql::Column& column, const QByteArray& zone) {
+    const auto tr = [](const char* text) {
+        return QCoreApplication::translate("tributary::ui::GridView", text);
+    };
+    QStringList lines{QString::fromStdString(column.name)};
+    if (!column.nativeType.empty())
+        lines << tr("At the source: %1").arg(QString::fromStdString(column.nativeType));
+    lines << tr("Type: %1").arg(QString::fromStdString(column.type.ToString()).left(200));
+    if (hasTimeZone(column)) {
+        lines << tr("Shown in %1").arg(zone.isEmpty() ? QStringLiteral("UTC") : QString(zone));
+    }
+    if (!column.comment.empty()) lines << QString::fromStdString(column.comment);
+    if (!column.note.empty()) lines << tr("Note: %1").arg(QString::fromStdString(column.note));
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool isRightAligned(const sql::Column& column) {
+    return result::isNumeric(column.type);
+}
+
+bool isTabular(const sql::Column& column) {
+    return result::isNumeric(column.type) || column.type.IsTemporal();
+}
+
+}  // namespace tributary::ui
