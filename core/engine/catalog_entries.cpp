@@ -229,7 +229,6 @@ duckdb::optional_ptr<duckdb::SchemaCatalogEntry> RemoteCatalog::LookupSchema(
     for (bool refresh : {false, true}) {
         auto root = m_source->describe({}, token, refresh);
         if (!root) {
-            if (ifNotFound == duckdb::OnEntryNotFound::RETURN_NULL) return nullptr;
             if (context) QueryTrace::raise(*context, root.error());
             throw duckdb::IOException(root.error().text());
         }

@@ -3,9 +3,9 @@
 
 #include <unistd.h>
 
+#include <duckdb/catalog/catalog_entry/table_function_catalog_entry.hpp>
 #include <duckdb/main/attached_database.hpp>
 #include <duckdb/main/config.hpp>
-#include <duckdb/parser/parsed_data/create_table_function_info.hpp>
 #include <duckdb/storage/storage_extension.hpp>
 #include <duckdb/transaction/transaction.hpp>
 #include <duckdb/transaction/transaction_manager.hpp>
@@ -169,16 +169,18 @@ Result<void> FederationImpl::start() {
         config.SetOptionByName("threads",
                                duckdb::Value::BIGINT(std::max(2u, std::thread::hardware_concurrency()) + 4));
         config.storage_extensions["tributary"] = storageExtension(m_sources);
-        if (m_options.pushdown) config.optimizer_extensions.push_back(optimizerHooks());
         m_database = std::make_unique<duckdb::DuckDB>(nullptr, &config);
+        // Not taken over from the configuration a database is made with.
+        auto& running = duckdb::DBConfig::GetConfig(*m_database->instance);
+        if (m_options.pushdown) running.optimizer_extensions.push_back(optimizerHooks());
         auto lookup = duckdb::make_shared_ptr<SourceLookup>();
         lookup->find = [sources = m_sources](const std::string& name) { return sources->find(name); };
         duckdb::Connection connection(*m_database);
         connection.BeginTransaction();
-        auto& catalog = duckdb::Catalog::GetSystemCatalog(*connection.context);
-        duckdb::CreateTableFunctionInfo info(nativeQueryFunction(lookup));
-        info.on_conflict = duckdb::OnCreateConflict::ALTER_ON_CONFLICT;
-        catalog.CreateTableFunction(*connection.context, info);
+        // DuckDB has a query(text) of its own: ours, with two arguments, is an overload.
+        auto& entry = duckdb::Catalog::GetEntry<duckdb::TableFunctionCatalogEntry>(
+            *connection.context, INVALID_CATALOG, DEFAULT_SCHEMA, "query");
+        entry.functions.AddFunction(nativeQueryFunction(lookup));
         connection.Commit();
     } catch (const std::exception& e) {
         return fail(toError(duckdb::ErrorData(e), ""));
