@@ -6,13 +6,17 @@
 
 namespace tributary::store {
 
-std::optional<std::string> secretFromEnvironment(const std::string& connection, const std::string& field) {
+std::string secretVariable(const std::string& connection, const std::string& field) {
     std::string name = "TRIBUTARY_SECRET_" + connection + "_" + field;
     for (char& c : name) {
         const auto byte = static_cast<unsigned char>(c);
         c = byte < 128 && std::isalnum(byte) ? static_cast<char>(std::toupper(byte)) : '_';
     }
-    const char* value = std::getenv(name.c_str());
+    return name;
+}
+
+std::optional<std::string> secretFromEnvironment(const std::string& connection, const std::string& field) {
+    const char* value = std::getenv(secretVariable(connection, field).c_str());
     if (!value) return std::nullopt;
     return std::string(value);
 }

@@ -30,17 +30,24 @@ Result<std::unique_ptr<SecretStore>> openKeyring();
 Result<std::unique_ptr<SecretStore>> openSecretFile(
     const std::string& path, std::function<Result<std::string>(bool newFile)> password);
 
-/// Chooses: TRIBUTARY_SECRETS=keyring|file, else the keyring when one answers, else the file beside the
-/// workspace (password from TRIBUTARY_SECRETS_PASSWORD, else `password`).
+/// Chooses: TRIBUTARY_SECRETS=keyring|file; else the file beside the workspace (`secretFilePath`) when it
+/// exists already; else the keyring when one answers; else that file (password from
+/// TRIBUTARY_SECRETS_PASSWORD, else `password`).
 Result<std::unique_ptr<SecretStore>> openSecretStore(
     const std::string& workspacePath, std::function<Result<std::string>(bool newFile)> password);
+
+/// "<workspace>.secrets"
+std::string secretFilePath(const std::string& workspacePath);
 
 /// In memory only: tests, and connections that are tried but not saved.
 std::unique_ptr<SecretStore> makeMemorySecretStore();
 
-/// TRIBUTARY_SECRET_<CONNECTION>_<FIELD>, in upper case with every other character than A–Z and 0–9 as `_`: for headless
-/// use. Wins over any store.
+/// TRIBUTARY_SECRET_<CONNECTION>_<FIELD>, in upper case with every other character than A–Z and 0–9 as `_`:
+/// for headless use. Wins over any store.
 std::optional<std::string> secretFromEnvironment(const std::string& connection, const std::string& field);
+
+/// The name of that variable, for messages.
+std::string secretVariable(const std::string& connection, const std::string& field);
 
 /// Overwrites the characters before the string lets go of them.
 void wipe(std::string& secret);
