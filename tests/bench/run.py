@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Speed and memory as ratios: Tributary's command line against each source's own client, in turn, in one run.
+
+usage: run.py BUILD_BIN [filter]
+Servers come from TRIBUTARY_TEST_<NAME> (./dev bench starts them). A ratio is peer time / our time: 1.0 is as fast, 0.5
+half as fast. Medians of RUNS pairs. Exit status 1 when a measured bar is missed."""
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+BIN = os.path.abspath(sys.argv[1])
+FILTER = sys.argv[2] if len(sys.argv) > 2 else ""
+TRIBUTARY = os.path.join(BIN, "tributary")
+ROWS = int(os.environ.get("TRIBUTARY_BENCH_ROWS", "2000000"))
+RUNS = int(os.environ.get("TRIBUTARY_BENCH_RUNS", "3"))
+WORK = tempfile.mkdtemp(prefix="tributary-bench-")
+WORKSPACE = os.path.join(WORK, "bench.tributary")
+ENV = dict(os.environ, TRIBUTARY_SECRETS="file", TRIBUTARY_SECRETS_PASSWORD="bench", TRIBUTARY_WORKSPACE=WORKSPACE)
+missed = []
+
+
+def server(name):
+    text = os.environ.get("TRIBUTARY_TEST_" + name)
+    return dict(word.split("=", 1) for word in text.split()) if text else None
+
+
+def measure(command, env=ENV):
+    """(seconds, peak MiB) of a command whose output goes to /dev/null."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"{command[0]} failed: {errors.decode(errors='replace')[-400:]}")
+    return time.monotonic() - start, usage.ru_maxrss / 1024
+
+
+def report(name, value, bar, unit, higher_is_better=True):
+    good = bar is None or (value >= bar if higher_is_better else value <= bar)
+    mark = "" if bar is None else f"   bar {'≥' if higher_is_better else '≤'} {bar:g}{unit} {'met' if good else 'MISSED'}"
+    print(f"{name:<58} {value:9.2f}{unit}{mark}", flush=True)
+    if not good:
+        missed.append(name)
+
+
+def tributary(*arguments):
+    return [TRIBUTARY, *arguments]
+
+
+def add(name, kind, settings, secret=None):
+    command = tributary("connection", "add", name, "--type", kind)
+    for key, value in settings.items():
+        command += ["--set", f"{key}={value}"]
+    env = dict(ENV)
+    if secret is not None:
+        env["BENCH_SECRET"] = secret
+        command += ["--secret", "password=env:BENCH_SECRET"]
+    subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
+
+
+def compare(name, ours, peer, bar, peer_env=None):
+    pairs = []
+    measure(ours), measure(peer, peer_env or ENV)
+    peak = 0
+    for _ in range(RUNS):
+        a, memory = measure(ours)
+        b, _ = measure(peer, peer_env or ENV)
+        pairs.append((a, b))
+        peak = max(peak, memory)
+    ratio = statistics.median(b / a for a, b in pairs)
+    seconds = statistics.median(a for a, _ in pairs)
+    report(f"{name} ({ROWS / seconds / 1e6:.2f} M rows/s, peak {peak:.0f} MiB)", ratio, bar, "×")
+
+
+def bench_postgresql():
+    s = server("POSTGRESQL")
+    env = dict(ENV, PGPASSWORD=s["password"])
+    psql = ["psql", "-X", "-q", "-h", s["host"], "-p", s["port"], "-U", s["user"], "-d", s["database"]]
+    sql = f"""DROP TABLE IF EXISTS bench; CREATE TABLE bench AS SELECT i::bigint AS id, (i % 1000)::int AS k,
+      (i % 7)::smallint AS d, i * 0.5::float8 AS v, (i % 100000 / 100.0)::numeric(12,2) AS amount, 'name ' || i % 5000 AS name,
+      i % 2 = 0 AS flag, timestamp '2024-01-01' + i * interval '1 second' AS ts, date '2024-01-01' + i % 365 AS day
+      FROM generate_series(1, {ROWS}) i; ANALYZE bench"""
+    subprocess.run(psql + ["-c", sql], check=True, env=env)
+    add("pg", "postgresql", {k: s[k] for k in ("host", "port", "user", "database")}, s["password"])
+    compare("PostgreSQL scan to CSV / psql binary COPY", tributary("query", "SELECT * FROM pg.public.bench", "--format", "csv"),
+            psql + ["-c", "COPY bench TO STDOUT (FORMAT binary)"], 0.8, env)
+
+
+def bench_mariadb():
+    s = server("MYSQL")
+    client = ["mysql", "--no-defaults", "--quick", "-h", s["host"], "-P", s["port"], "-u", s["user"], s["database"]]
+    env = dict(ENV, MYSQL_PWD=s["password"])
+    sql = f"""DROP TABLE IF EXISTS bench; CREATE TABLE bench (id bigint, k int, d smallint, v double, amount decimal(12,2),
+      name varchar(40), flag tinyint, ts datetime, day date) CHARSET utf8mb4; INSERT INTO bench SELECT seq, seq % 1000, seq % 7, seq * 0.5,
+      seq % 100000 / 100, concat('name ', seq % 5000), seq % 2, '2024-01-01' + INTERVAL seq SECOND,
+      '2024-01-01' + INTERVAL seq % 365 DAY FROM seq_1_to_{ROWS}"""
+    subprocess.run(client + ["-e", sql], check=True, env=env)
+    add("my", "mysql", {k: s[k] for k in ("host", "port", "user", "database")}, s["password"])
+    compare("MariaDB scan to CSV / mysql --quick", tributary("query", f"SELECT * FROM my.{s['database']}.bench", "--format", "csv"),
+            client + ["-e", "SELECT * FROM bench"], 0.8, env)
+
+
+def clickhouse(s, sql):
+    request = urllib.request.Request(f"http://{s['host']}:{s['port']}/", data=sql.encode(),
+                                     headers={"X-ClickHouse-User": s["user"], "X-ClickHouse-Key": s.get("password", "")})
+    return urllib.request.urlopen(request).read()
+
+
+def bench_clickhouse():
+    s = server("CLICKHOUSE")
+    clickhouse(s, "DROP TABLE IF EXISTS default.bench")
+    clickhouse(s, """CREATE TABLE default.bench (id Int64, k Int32, d Int16, v Float64, w Float32, name String, flag UInt8,
+      ts DateTime, day Date) ENGINE = MergeTree(day, id, 8192)""")
+    clickhouse(s, f"""INSERT INTO default.bench SELECT number, number % 1000, number % 7, number * 0.5, number / 3,
+      concat('name ', toString(number % 5000)), number % 2, toDateTime('2024-01-01 00:00:00') + number,
+      toDate('2024-01-01') + number % 365 FROM system.numbers LIMIT {ROWS}""")
+    add("ch", "clickhouse", {k: s[k] for k in ("host", "port", "user")}, s.get("password"))
+    compare("ClickHouse scan to CSV / curl FORMAT Native", tributary("query", "SELECT * FROM ch.default.bench", "--format", "csv"),
+            ["curl", "-sS", "-H", f"X-ClickHouse-User: {s['user']}", "-H", f"X-ClickHouse-Key: {s.get('password', '')}",
+             f"http://{s['host']}:{s['port']}/", "--data-binary", "SELECT * FROM default.bench FORMAT Native"], 0.7)
+
+
+def influx_write(s, lines):
+    request = urllib.request.Request(f"http://{s['host']}:{s['port']}/write?db=bench&precision=s", data=lines.encode())
+    urllib.request.urlopen(request).read()
+
+
+def bench_influxdb():
+    s = server("INFLUXDB")
+    base = f"http://{s['host']}:{s['port']}"
+    for q in ("DROP DATABASE bench", "CREATE DATABASE bench"):
+        urllib.request.urlopen(urllib.request.Request(base + "/query?q=" + q.replace(" ", "%20"), data=b"")).read()
+    rows = min(ROWS, 500000)
+    for begin in range(0, rows, 20000):
+        influx_write(s, "\n".join(f"m,machine=m{i % 20},line=l{i % 4} v={i * 0.5},n={i}i,ok={'true' if i % 2 else 'false'},state=\"run\" "
+                                  f"{1700000000 + i}" for i in range(begin, begin + 20000)))
+    settings = {k: s[k] for k in ("host", "port") if k in s}
+    add("fl", "influxdb", dict(settings, database="bench"))
+    peers = {}
+    for accept in ("application/x-msgpack", "application/csv"):
+        peers[accept] = ["curl", "-sS", "-G", base + "/query", "-H", "Accept: " + accept, "--data-urlencode", "db=bench",
+                         "--data-urlencode", "epoch=ns", "--data-urlencode", "chunked=true", "--data-urlencode",
+                         "q=SELECT * FROM m"]
+    best = min(peers, key=lambda accept: min(measure(peers[accept])[0] for _ in range(2)))
+    ours = tributary("query", "SELECT * FROM fl.bench.m", "--format", "csv")
+    pairs = [(measure(ours)[0], measure(peers[best])[0]) for _ in range(RUNS + 1)][1:]
+    report(f"InfluxDB scan to CSV / curl {best} ({rows} points)", statistics.median(b / a for a, b in pairs), 0.7, "×")
+
+
+def bench_sqlite():
+    path = os.path.join(WORK, "bench.db")
+    sql = f"""CREATE TABLE bench (id INTEGER PRIMARY KEY, k INTEGER, d INTEGER, v REAL, amount REAL, name TEXT, flag INTEGER,
+      ts TEXT, day TEXT); WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {ROWS}) INSERT INTO bench
+      SELECT i, i % 1000, i % 7, i * 0.5, i % 100000 / 100.0, 'name ' || i % 5000, i % 2,
+      datetime('2024-01-01', i || ' seconds'), date('2024-01-01', i % 365 || ' days') FROM s"""
+    subprocess.run(["sqlite3", path, sql], check=True)
+    add("lite", "sqlite", {"path": path})
+    compare("SQLite scan to CSV / sqlite3 -csv", tributary("query", "SELECT * FROM lite.main.bench", "--format", "csv"),
+            ["sqlite3", "-csv", path, "SELECT * FROM bench"], 1.0)
+
+
+def bench_memory():
+    s = server("POSTGRESQL")
+    env = dict(ENV, PGPASSWORD=s["password"])
+    psql = ["psql", "-X", "-q", "-h", s["host"], "-p", s["port"], "-U", s["user"], "-d", s["database"]]
+    sql = """CREATE UNLOGGED TABLE IF NOT EXISTS bench_10m AS SELECT i::bigint AS id, (i % 1000)::int AS k, i * 0.5::float8 AS v,
+      'name ' || i % 5000 AS name FROM generate_series(1, 10000000) i"""
+    subprocess.run(psql + ["-c", sql], check=True, env=env)
+    if FILTER:
+        add("pg", "postgresql", {k: s[k] for k in ("host", "port", "user", "database")}, s["password"])
+    _, peak = measure(tributary("query", "SELECT * FROM pg.public.bench_10m", "--format", "csv", "--output",
+                                os.path.join(WORK, "ten.csv")))
+    report("10 M rows streamed to a file: peak resident memory", peak, 300, " MiB", False)
+    profile = os.path.join(WORK, "profile.json")
+    measure(tributary("query", "SELECT * FROM pg.public.bench_10m", "--format", "csv", "--profile", profile))
+    report("first rows of SELECT * on 10 M rows", json.load(open(profile))["first_row_ms"], 150, " ms", False)
+
+
+CASES = {"sqlite": bench_sqlite, "postgresql": bench_postgresql, "mariadb": bench_mariadb, "clickhouse": bench_clickhouse,
+         "influxdb": bench_influxdb, "memory": bench_memory}
+
+
+def main():
+    needs = {"postgresql": "POSTGRESQL", "mariadb": "MYSQL", "clickhouse": "CLICKHOUSE", "influxdb": "INFLUXDB",
+             "memory": "POSTGRESQL"}
+    print(f"{ROWS} rows × 9 columns, medians of {RUNS} pairs")
+    for name, case in CASES.items():
+        if FILTER and FILTER not in name:
+            continue
+        if name in needs and not server(needs[name]):
+            print(f"{name}: SKIPPED, no server")
+            continue
+        case()
+    shutil.rmtree(WORK)
+    if missed:
+        print("missed: " + "; ".join(missed))
+    return 1 if missed else 0
+
+
+sys.exit(main())
