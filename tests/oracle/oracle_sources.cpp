@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/oracle/oracle_sources.h"
 
+#include <sqlite3.h>
+
 #include <duckdb.hpp>
 #include <filesystem>
 #include <sstream>
@@ -164,6 +166,47 @@ void withDuckTable(const std::string& database, const std::vector<TestColumn>& c
     }
 }
 
+OracleSource sqlite() {
+    OracleSource out{"sqlite", "sqlite", "", "main.oracle_t", kAllColumns, {}, {}};
+    out.prepare = [](const std::vector<Row>&, const auto&) {
+        connect::Settings settings;
+        settings.set("path", scratchFolder("sqlite") + "/t.db");
+        sqlite3* database = nullptr;
+        const int status = sqlite3_open(settings.text("path").c_str(), &database);
+        // An empty file is no database yet: the header is written with the first table.
+        if (status == SQLITE_OK)
+            sqlite3_exec(database, "CREATE TABLE started (x)", nullptr, nullptr, nullptr);
+        sqlite3_close(database);
+        if (status != SQLITE_OK) throw std::runtime_error("no SQLite file");
+        return settings;
+    };
+    out.statements = [columns = out.columns](const std::vector<Row>& rows) {
+        std::vector<std::string> all = {ddl("CREATE TABLE oracle_t", columns,
+                                            {{Kind::Id, "INTEGER PRIMARY KEY"},
+                                             {Kind::Int, "INTEGER"},
+                                             {Kind::BigInt, "BIGINT"},
+                                             {Kind::Double, "REAL"},
+                                             {Kind::Decimal, "DECIMAL(20,4)"},
+                                             {Kind::Text, "TEXT COLLATE NOCASE"},
+                                             {Kind::Date, "DATE"},
+                                             {Kind::Timestamp, "TIMESTAMP"},
+                                             {Kind::Boolean, "BOOLEAN"}})};
+        for (auto& text : inserts("oracle_t", columns, rows, [](Kind kind, const std::string&value) {
+                 if (kind == Kind::Double && value == "nan") return std::string("NULL");
+                 if (kind == Kind::Double && value.ends_with("inf"))
+                     return std::string(value == "inf" ? "9e999" : "-9e999");
+                 // A decimal of more than 15 digits would become a rounded REAL in SQLite itself.
+                 if (kind == Kind::Decimal && value.size() > 12) return std::string("12345.6789");
+                 const bool quote = kind == Kind::Text || kind == Kind::Date || kind == Kind::Timestamp;
+                 return quote ? quoted(value) : value;
+             })) {
+            all.push_back(text);
+        }
+        return all;
+    };
+    return out;
+}
+
 OracleSource duckdbFile() {
     OracleSource out{"duckdb", "duckdb", "", "main.oracle_t", kAllColumns, {}, {}};
     out.prepare = [columns = out.columns](const std::vector<Row>& rows, const auto&) {
@@ -195,6 +238,7 @@ std::vector<OracleSource> oracleSources() {
     out.push_back(postgresql());
     out.push_back(mysql());
     out.push_back(clickhouse());
+    out.push_back(sqlite());
     out.push_back(duckdbFile());
     out.push_back(parquetFolder());
     return out;
