@@ -67,6 +67,8 @@ Error toError(const duckdb::ErrorData& data, const std::string& sql) {
     // DuckDB appends the line with a caret; we keep the position as data instead.
     const size_t line = error.message.find("\n\nLINE ");
     if (line != std::string::npos) error.message.resize(line);
+    const size_t trace = error.message.find("\n\nStack Trace:");
+    if (trace != std::string::npos) error.message.resize(trace);
     const auto& extra = data.ExtraInfo();
     auto position = extra.find("position");
     if (position != extra.end() && !sql.empty()) {

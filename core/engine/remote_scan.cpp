@@ -47,15 +47,17 @@ std::vector<sql::Predicate> dynamicFilters(const RemoteScanBind& bind,
 /// Filters DuckDB expects the scan to run are never accepted (see pushdown_complex_filter): only hints may
 /// arrive.
 void refuseRequiredFilters(const duckdb::TableFunctionInitInput& input) {
-    if (!input.filters) return;
-    for (const auto& [position, filter] : input.filters->filters) {
+    // With an operator at hand look at the planned filters alone: `input.filters` has the join keys merged
+    // in.
+    const duckdb::TableFilterSet* planned = input.filters.get();
+    if (input.op) planned = input.op->Cast<duckdb::PhysicalTableScan>().table_filters.get();
+    if (!planned) return;
+    for (const auto& [position, filter] : planned->filters) {
         const auto kind = filter->filter_type;
         if (kind == duckdb::TableFilterType::OPTIONAL_FILTER ||
             kind == duckdb::TableFilterType::DYNAMIC_FILTER)
             continue;
-        auto* scan = input.op ? &input.op->Cast<duckdb::PhysicalTableScan>() : nullptr;
-        const bool dynamic = scan && !(scan->table_filters && scan->table_filters->filters.count(position));
-        if (!dynamic) throw duckdb::InternalException("A filter reached a remote scan that cannot run it");
+        throw duckdb::InternalException("A filter reached a remote scan that cannot run it");
     }
 }
 

@@ -170,9 +170,9 @@ OracleSource sqlite() {
     OracleSource out{"sqlite", "sqlite", "", "main.oracle_t", kAllColumns, {}, {}};
     out.prepare = [](const std::vector<Row>&, const auto&) {
         connect::Settings settings;
-        settings.set("path", scratchFolder("sqlite") + "/t.db");
+        settings.set("file", scratchFolder("sqlite") + "/t.db");
         sqlite3* database = nullptr;
-        const int status = sqlite3_open(settings.text("path").c_str(), &database);
+        const int status = sqlite3_open(settings.text("file").c_str(), &database);
         // An empty file is no database yet: the header is written with the first table.
         if (status == SQLITE_OK)
             sqlite3_exec(database, "CREATE TABLE started (x)", nullptr, nullptr, nullptr);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,11 @@ struct OracleSource {
                                     const std::map<std::string, std::string>& server)>
         prepare;
 };
+
+/// For test names and failure messages.
+inline void PrintTo(const OracleSource& source, std::ostream* out) {
+    *out << source.name;
+}
 
 std::vector<OracleSource> oracleSources();
 

@@ -23,7 +23,7 @@ std::string QueryGenerator::literal(const TestColumn& column) {
 std::string QueryGenerator::comparison() {
     static const char* kOps[] = {"=", "<>", "<", "<=", ">", ">="};
     const auto& column = anyColumn();
-    const std::string name = quoted(column.name);
+    const std::string name = "t." + quoted(column.name);
     switch (below(column.kind == Kind::Text ? 10 : 8)) {
         case 0:
             return name + " IS NULL";
@@ -91,7 +91,7 @@ std::string QueryGenerator::next() {
         case 6:
             return "SELECT t.id FROM (SELECT * FROM $T ORDER BY id LIMIT 20) t JOIN keys USING (id)" + where;
         case 7: {
-            const std::string column = quoted(anyColumn().name);
+            const std::string column = "t." + quoted(anyColumn().name);
             return "SELECT min(" + column + "), max(" + column + "), count(DISTINCT " + column +
                    ") FROM $T t" + where;
         }
