@@ -12,11 +12,18 @@ constexpr std::chrono::milliseconds kLongestBackOff{30'000};
 constexpr std::chrono::milliseconds kPoll{50};
 }  // namespace
 
-ConnectionPool::ConnectionPool(const Connector& connector, Settings settings, std::string name, size_t cap)
+ConnectionPool::ConnectionPool(const Connector& connector, Settings settings, SettingsResolver resolver,
+                               std::string name, size_t cap)
     : m_connector(connector),
-      m_settings(std::move(settings)),
+      m_resolver(std::move(resolver)),
       m_name(std::move(name)),
-      m_cap(std::max<size_t>(1, cap)) {}
+      m_cap(std::max<size_t>(1, cap)),
+      m_settings(std::move(settings)) {}
+
+Settings ConnectionPool::settings() const {
+    std::lock_guard lock(m_mutex);
+    return m_settings;
+}
 
 ConnectionPool::~ConnectionPool() = default;
 
@@ -75,7 +82,15 @@ Result<ConnectionPool::Lease> ConnectionPool::acquire(const CancelToken& token) 
 }
 
 Result<std::unique_ptr<Connection>> ConnectionPool::openNew(const CancelToken& token) {
-    auto opened = m_connector.open(m_settings, token);
+    Settings complete = settings();
+    if (m_resolver && !isResolved()) {
+        auto resolved = m_resolver(complete);
+        if (!resolved) return fail(resolved.error());
+        std::lock_guard lock(m_mutex);
+        m_settings = complete;
+        m_resolved = true;
+    }
+    auto opened = m_connector.open(complete, token);
     std::lock_guard lock(m_mutex);
     if (opened) {
         m_lastFailure.reset();
@@ -84,8 +99,8 @@ Result<std::unique_ptr<Connection>> ConnectionPool::openNew(const CancelToken& t
     }
     Error error = opened.error();
     error.source = m_name;
-    error.message = m_settings.redacted(error.message);
-    error.hint = m_settings.redacted(error.hint);
+    error.message = complete.redacted(error.message);
+    error.hint = complete.redacted(error.hint);
     // Only a host that does not answer earns a pause: a wrong password is mended by the user at once.
     if (error.code == ErrorCode::Connection) {
         m_backOff = m_backOff.count() == 0 ? kFirstBackOff : std::min(m_backOff * 2, kLongestBackOff);
@@ -93,6 +108,11 @@ Result<std::unique_ptr<Connection>> ConnectionPool::openNew(const CancelToken& t
         m_lastFailure = error;
     }
     return fail(std::move(error));
+}
+
+bool ConnectionPool::isResolved() const {
+    std::lock_guard lock(m_mutex);
+    return m_resolved;
 }
 
 void ConnectionPool::giveBack(std::unique_ptr<Connection> connection, bool reusable) {
@@ -114,6 +134,7 @@ void ConnectionPool::clear() {
     std::lock_guard lock(m_mutex);
     toClose.swap(m_idle);
     m_lastFailure.reset();
+    m_backOff = std::chrono::milliseconds(0);
 }
 
 size_t ConnectionPool::openCount() const {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,12 +13,16 @@
 
 namespace tributary::connect {
 
+/// Adds what is kept elsewhere (secrets) to settings, when a session is opened and not before. May block.
+using SettingsResolver = std::function<Result<void>(Settings&)>;
+
 /// Sessions with one source, at most `cap` at a time. Any thread may acquire; a lease belongs to one thread.
 /// A dead session is replaced when it is acquired; after a failed open the next attempts wait (back-off 0.5 s
 /// … 30 s) and fail fast with the same error, so that a dead host costs nobody time.
 class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   public:
-    ConnectionPool(const Connector& connector, Settings settings, std::string name, size_t cap);
+    ConnectionPool(const Connector& connector, Settings settings, SettingsResolver resolver, std::string name,
+                   size_t cap);
     ~ConnectionPool();
 
     class Lease {
@@ -45,18 +50,22 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
     void clear();
     size_t openCount() const;
     const std::string& name() const { return m_name; }
-    const Settings& settings() const { return m_settings; }
+    /// As far as they are known: with secrets once a session was asked for.
+    Settings settings() const;
 
   private:
     friend class Lease;
     void giveBack(std::unique_ptr<Connection> connection, bool reusable);
+    bool isResolved() const;
     Result<std::unique_ptr<Connection>> openNew(const CancelToken& token);
 
     const Connector& m_connector;
-    const Settings m_settings;
+    const SettingsResolver m_resolver;
     const std::string m_name;
     const size_t m_cap;
     mutable std::mutex m_mutex;
+    Settings m_settings;
+    bool m_resolved = false;
     std::condition_variable m_changed;
     std::vector<std::unique_ptr<Connection>> m_idle;
     size_t m_leased = 0;

@@ -220,8 +220,8 @@ Result<void> FederationImpl::attach(const std::string& name, const std::string& 
         return fail(ErrorCode::Unsupported, "There is no connector '" + type + "'",
                     "`tributary connection types` lists what this program can connect to.");
     }
-    auto pool = std::make_shared<connect::ConnectionPool>(*connector, std::move(settings), name,
-                                                          m_options.connectionCap);
+    auto pool = std::make_shared<connect::ConnectionPool>(*connector, std::move(settings),
+                                                          std::move(resolver), name, m_options.connectionCap);
     if (!m_sources->add(std::make_shared<Source>(name, std::move(pool), connector->descriptor()))) {
         return fail(ErrorCode::Conflict, "A connection '" + name + "' is there already",
                     "Choose another name.");

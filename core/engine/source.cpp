@@ -11,8 +11,9 @@ Source::Source(std::string name, std::shared_ptr<connect::ConnectionPool> pool,
 
 Error Source::named(Error error) const {
     if (error.source.empty()) error.source = m_name;
-    error.message = m_pool->settings().redacted(error.message);
-    error.hint = m_pool->settings().redacted(error.hint);
+    const auto settings = m_pool->settings();
+    error.message = settings.redacted(error.message);
+    error.hint = settings.redacted(error.hint);
     return error;
 }
 
@@ -94,7 +95,7 @@ std::string Source::defaultSchema(const CancelToken& token) {
     auto root = describe({}, token);
     if (!root) return "main";
     const auto& objects = (*root)->objects;
-    const auto& settings = m_pool->settings();
+    const auto settings = m_pool->settings();
     for (const std::string& wanted :
          {settings.text("schema"), settings.text("database"), settings.text("bucket"), std::string("public"),
           std::string("main"), std::string("default")}) {

@@ -93,15 +93,19 @@ Result<connect::Settings> WorkbenchImpl::settingsOf(const store::ConnectionRecor
 }
 
 Result<void> WorkbenchImpl::attach(const store::ConnectionRecord& record) {
-    auto settings = settingsOf(record, {});
-    if (!settings) {
-        // Without its secret it is still a connection: the server says what is missing when it is used.
-        connect::Settings bare;
-        for (const auto& [key, value] : record.settings) bare.set(key, value);
-        if (record.readOnly) bare.set("read_only", "true");
-        settings = std::move(bare);
-    }
-    return m_federation->attach(record.name, record.type, std::move(*settings));
+    connect::Settings settings;
+    for (const auto& [key, value] : record.settings) settings.set(key, value);
+    if (record.readOnly) settings.set("read_only", "true");
+    // Keyrings ask people questions: only when the connection is really used.
+    auto resolver = [this, record](connect::Settings& incomplete) -> Result<void> {
+        for (const auto& key : record.secretKeys) {
+            auto value = secretValue(record, key);
+            if (!value) return fail(value.error());
+            incomplete.setSecret(key, *value);
+        }
+        return {};
+    };
+    return m_federation->attach(record.name, record.type, std::move(settings), std::move(resolver));
 }
 
 Result<bool> WorkbenchImpl::reload() {
