@@ -224,6 +224,8 @@ Error Client::lastError(const Wait& wait, std::string_view sql) {
 }
 
 Error Client::lastError(MYSQL_STMT* statement, const Wait& wait, std::string_view sql) {
+    // What goes wrong between two rows is noted with the session only.
+    if (mysql_stmt_errno(statement) == 0) return lastError(wait, sql);
     noteLoss(mysql_stmt_errno(statement));
     return errorFrom(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement),
                      wait, sql);
