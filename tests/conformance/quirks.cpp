@@ -11,6 +11,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
     static const auto all = [] {
         std::vector<std::unique_ptr<Quirks>> list;
         list.push_back(makeSqliteQuirks());
+        list.push_back(makeMysqlQuirks());
         for (auto& quirks : list) {
             if (quirks->label.empty()) quirks->label = quirks->id;
         }
