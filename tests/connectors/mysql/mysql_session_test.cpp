@@ -72,6 +72,29 @@ TEST_F(MysqlSession, CancelEndsAStreamInTheMiddle) {
     EXPECT_EQ(one("SELECT 7"), "7");
 }
 
+TEST_F(MysqlSession, RowsThatTrickleInAreHandedOn) {
+    auto reader = m_connection->native(
+        "SELECT /* trickle */ seq, SLEEP(0.3), REPEAT('x', 20000) FROM seq_1_to_1000", m_token);
+    ASSERT_TRUE(reader.has_value()) << reader.error().text();
+    duckdb::DataChunk chunk;
+    chunk.Initialize(
+        duckdb::Allocator::DefaultAllocator(),
+        {(*reader)->columns()[0].type, (*reader)->columns()[1].type, (*reader)->columns()[2].type});
+    int64_t expected = 1;
+    for (int i = 0; i < 3; i++) {
+        chunk.Reset();
+        ASSERT_TRUE((*reader)->next(chunk).value());
+        EXPECT_LE(chunk.size(), 20u) << "a full chunk would take ten minutes";
+        for (duckdb::idx_t row = 0; row < chunk.size(); row++) {
+            EXPECT_EQ(chunk.GetValue(0, row).GetValue<int64_t>(), expected++);
+            EXPECT_EQ(chunk.GetValue(2, row).ToString().size(), 20000u);
+        }
+    }
+    reader->reset();
+    EXPECT_TRUE(waitForRunning("* trickle *", 0, milliseconds(1000)));
+    EXPECT_EQ(one("SELECT 7"), "7");
+}
+
 TEST_F(MysqlSession, DroppingAReaderEndsTheStatement) {
     auto reader = m_connection->native(kEndless, m_token);
     ASSERT_TRUE(reader.has_value()) << reader.error().text();
