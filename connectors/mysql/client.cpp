@@ -152,6 +152,12 @@ Result<void> Client::connect(const Wait& wait) {
 }
 
 bool Client::finish(int status, const Wait& wait, const std::function<int(int)>& resume) {
+    advance(status, wait, std::nullopt, resume);
+    return !m_dead;
+}
+
+int Client::advance(int status, const Wait& wait, std::optional<Clock::time_point> pauseAt,
+                    const std::function<int(int)>& resume) {
     std::optional<Clock::time_point> cutAt;
     while (status != 0) {
         auto now = Clock::now();
@@ -163,6 +169,7 @@ bool Client::finish(int status, const Wait& wait, const std::function<int(int)>&
                 cutAt = Clock::now() + kStopGrace;
             }
         }
+        if (pauseAt && !cutAt && now >= *pauseAt) return status;
         int ready = 0;
         if (cutAt && Clock::now() >= *cutAt) {
             m_dead = true;
@@ -172,7 +179,7 @@ bool Client::finish(int status, const Wait& wait, const std::function<int(int)>&
         }
         if (ready != 0) status = resume(ready);
     }
-    return !m_dead;
+    return 0;
 }
 
 Result<void> Client::execute(std::string_view sql, const Wait& wait) {
@@ -224,6 +231,8 @@ Error Client::lastError(const Wait& wait, std::string_view sql) {
 }
 
 Error Client::lastError(MYSQL_STMT* statement, const Wait& wait, std::string_view sql) {
+    // What goes wrong between two rows is noted with the session only.
+    if (mysql_stmt_errno(statement) == 0) return lastError(wait, sql);
     noteLoss(mysql_stmt_errno(statement));
     return errorFrom(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement),
                      wait, sql);

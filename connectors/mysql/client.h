@@ -68,6 +68,10 @@ class Client {
     /// Runs a non-blocking call to its end: `status` is what its _start returned, `resume` its _cont. False:
     /// it was stopped, and the session may be dead.
     bool finish(int status, const Wait& wait, const std::function<int(int)>& resume);
+    /// The same, but gives up waiting at `pauseAt`: what it then returns is to be passed in again later; 0:
+    /// ended.
+    int advance(int status, const Wait& wait, std::optional<Wait::Clock::time_point> pauseAt,
+                const std::function<int(int)>& resume);
 
     /// Runs a statement of our own and returns all its rows as text.
     Result<std::vector<TextRow>> rows(std::string_view sql, const Wait& wait);

@@ -79,9 +79,18 @@ std::optional<std::string> integerLiteral(const Value& value) {
     }
 }
 
-std::optional<std::string> exactNumber(const Value& value) {
-    if (value.type().id() == LogicalTypeId::DECIMAL) return value.ToString();
-    return integerLiteral(value);
+/// Refuses more fraction digits than the column keeps: a server searching an index rounds such a constant
+/// first.
+std::optional<std::string> exactNumber(const Value& value, const Column& column) {
+    if (value.type().id() != LogicalTypeId::DECIMAL) return integerLiteral(value);
+    std::string text = value.ToString();
+    size_t point = text.find('.');
+    if (point == std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    size_t kept = column.type.id() == LogicalTypeId::DECIMAL ? duckdb::DecimalType::GetScale(column.type) : 0;
+    if (text.size() - point - 1 > kept) return std::nullopt;
+    if (text.back() == '.') text.pop_back();
+    return text.empty() || text == "-" ? text + "0" : text;
 }
 
 /// Finite only; the exponent makes the server read it as a double, not as a decimal.
@@ -113,8 +122,24 @@ std::optional<std::string> dateLiteral(duckdb::date_t date) {
     return fmt::format("{:04}-{:02}-{:02}", year, month, day);
 }
 
-std::optional<std::string> timestampLiteral(duckdb::timestamp_t stamp) {
+/// "datetime(3)" keeps 3 digits of a second.
+int fractionDigits(std::string_view nativeType) {
+    size_t open = nativeType.find('(');
+    return open == std::string_view::npos || open + 1 >= nativeType.size() ? 0 : nativeType[open + 1] - '0';
+}
+
+/// A server searching an index cuts a finer constant to what the column keeps, and then finds too much.
+bool isFinerThan(int64_t micros, int digits) {
+    for (int64_t unit = 1; digits < 6; digits++) {
+        unit *= 10;
+        if (micros % unit != 0) return true;
+    }
+    return false;
+}
+
+std::optional<std::string> timestampLiteral(duckdb::timestamp_t stamp, const Column& column) {
     if (!duckdb::Timestamp::IsFinite(stamp)) return std::nullopt;
+    if (isFinerThan(stamp.value, fractionDigits(column.nativeType))) return std::nullopt;
     constexpr int64_t day = duckdb::Interval::MICROS_PER_DAY;
     int64_t days = stamp.value / day - (stamp.value % day < 0);
     int64_t micros = stamp.value - days * day;
@@ -137,19 +162,19 @@ std::optional<std::string> calendarLiteral(const Value& value, const Column& col
         }
         case LogicalTypeId::TIMESTAMP_TZ:
             if (from != LogicalTypeId::TIMESTAMP_TZ) return std::nullopt;
-            return timestampLiteral(duckdb::timestamp_t(duckdb::TimestampTZValue::Get(value).value));
+            return timestampLiteral(duckdb::timestamp_t(duckdb::TimestampTZValue::Get(value).value), column);
         default:
             break;
     }
-    if (from == LogicalTypeId::TIMESTAMP) return timestampLiteral(duckdb::TimestampValue::Get(value));
+    if (from == LogicalTypeId::TIMESTAMP) return timestampLiteral(duckdb::TimestampValue::Get(value), column);
     if (from == LogicalTypeId::TIMESTAMP_SEC || from == LogicalTypeId::TIMESTAMP_MS) {
         return timestampLiteral(
-            duckdb::TimestampValue::Get(value.DefaultCastAs(duckdb::LogicalType::TIMESTAMP)));
+            duckdb::TimestampValue::Get(value.DefaultCastAs(duckdb::LogicalType::TIMESTAMP)), column);
     }
     if (from == LogicalTypeId::TIMESTAMP_NS) {
         int64_t nanos = duckdb::TimestampNSValue::Get(value).value;
         if (nanos % 1000 != 0) return std::nullopt;
-        return timestampLiteral(duckdb::timestamp_t(nanos / 1000));
+        return timestampLiteral(duckdb::timestamp_t(nanos / 1000), column);
     }
     return std::nullopt;
 }
@@ -219,7 +244,7 @@ std::optional<std::string> MysqlDialect::literal(const Value& value, const Colum
         case LogicalTypeId::TIMESTAMP_TZ:
             return calendarLiteral(value, column);
         default:
-            return exactNumber(value);
+            return exactNumber(value, column);
     }
 }
 

@@ -20,6 +20,8 @@ constexpr uint64_t kChunkBytes = 4 << 20;
 constexpr auto kDrainFreely = std::chrono::milliseconds(10);
 /// … and this long after that the session is given up.
 constexpr auto kDrainAtMost = std::chrono::milliseconds(1500);
+/// Longer than this a row that is there does not wait for those that are not.
+constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr unsigned kMaxWarnings = 20;
 constexpr auto kTimeoutReserve = std::chrono::seconds(2);
 
@@ -64,12 +66,15 @@ class Statement {
         return {};
     }
 
-    int fetch(const Wait& wait) {
+    /// The library's outcome; nullopt: paused.
+    std::optional<int> fetch(const Wait& wait, std::optional<Clock::time_point> pauseAt = {}) {
         int outcome = 0;
-        int status = mysql_stmt_fetch_start(&outcome, m_handle);
+        int status = m_paused != 0 ? m_paused : mysql_stmt_fetch_start(&outcome, m_handle);
         if (status == 0) return outcome;
-        m_client.finish(status, wait,
-                        [&](int ready) { return mysql_stmt_fetch_cont(&outcome, m_handle, ready); });
+        m_paused = m_client.advance(status, wait, pauseAt, [&](int ready) {
+            return mysql_stmt_fetch_cont(&outcome, m_handle, ready);
+        });
+        if (m_paused != 0) return std::nullopt;
         return outcome;
     }
 
@@ -91,6 +96,7 @@ class Statement {
     Client& m_client;
     const std::string& m_sql;
     MYSQL_STMT* m_handle = nullptr;
+    int m_paused = 0;  ///< what a paused fetch waits for
 };
 
 class PreparedReader final : public RowReader {
@@ -126,9 +132,10 @@ class PreparedReader final : public RowReader {
         reader.m_sink->onValue(column, at);
     }
 
-    Fetched fetch(const Wait& wait) override {
+    Fetched fetch(const Wait& wait, PauseAt pauseAt) override {
         if (m_draining) mysql_stmt_attr_set(m_statement.handle(), STMT_ATTR_CB_RESULT, nullptr);
-        int outcome = m_statement.fetch(wait);
+        auto outcome = m_statement.fetch(wait, pauseAt);
+        if (!outcome) return Fetched::Pause;
         if (outcome == MYSQL_NO_DATA) return Fetched::End;
         return outcome == 0 || outcome == MYSQL_DATA_TRUNCATED ? Fetched::Row : Fetched::Failed;
     }
@@ -175,13 +182,12 @@ class TextReader final : public RowReader {
     }
 
   private:
-    Fetched fetch(const Wait& wait) override {
+    Fetched fetch(const Wait& wait, PauseAt pauseAt) override {
         MYSQL_ROW row = nullptr;
-        int status = mysql_fetch_row_start(&row, m_result);
-        if (status != 0) {
-            m_execution.client.finish(status, wait,
-                                      [&](int ready) { return mysql_fetch_row_cont(&row, m_result, ready); });
-        }
+        int status = m_paused != 0 ? m_paused : mysql_fetch_row_start(&row, m_result);
+        m_paused = m_execution.client.advance(
+            status, wait, pauseAt, [&](int ready) { return mysql_fetch_row_cont(&row, m_result, ready); });
+        if (m_paused != 0) return Fetched::Pause;
         if (!row) return mysql_errno(m_execution.client.handle()) != 0 ? Fetched::Failed : Fetched::End;
         if (m_draining) return Fetched::Row;
         unsigned long* lengths = mysql_fetch_lengths(m_result);
@@ -206,12 +212,13 @@ class TextReader final : public RowReader {
             if (!m_result) continue;
             rows = true;
             m_draining = true;
-            while (fetch(wait) == Fetched::Row) continue;
+            while (fetch(wait, {}) == Fetched::Row) continue;
         }
         return rows;
     }
 
     MYSQL_RES* m_result = nullptr;
+    int m_paused = 0;
 };
 
 template <typename Reader>
@@ -281,11 +288,14 @@ Result<bool> RowReader::next(duckdb::DataChunk& chunk) {
 
 Result<bool> RowReader::fill(duckdb::DataChunk& chunk) {
     m_sink->begin(chunk);
+    const auto start = Clock::now();
     idx_t row = 0;
     while (row < STANDARD_VECTOR_SIZE && m_sink->bytes() < kChunkBytes) {
         if (m_execution.token.isCancelled()) return fail(m_execution.token.error());
         m_sink->setRow(row);
-        Fetched fetched = fetch(m_wait);
+        // Rows that trickle in are handed on before the chunk is full.
+        Fetched fetched = fetch(m_wait, row > 0 ? PauseAt(start + kPause) : PauseAt());
+        if (fetched == Fetched::Pause) break;
         if (fetched == Fetched::Row) {
             if (m_sink->failed()) return fail(m_sink->error());
             row++;
@@ -340,7 +350,7 @@ void RowReader::drain() {
     bool hurry = m_failed;
     if (hurry) wait.stop();
     wait.deadline = start + (hurry ? kDrainAtMost : std::chrono::milliseconds(kDrainFreely));
-    while (!m_execution.client.isDead() && fetch(wait) == Fetched::Row) {
+    while (!m_execution.client.isDead() && fetch(wait, {}) == Fetched::Row) {
         auto passed = Clock::now() - start;
         if (!killed && passed > kDrainFreely) wait.stop();
         if (passed > kDrainAtMost) m_execution.client.markDead();

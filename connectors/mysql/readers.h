@@ -38,12 +38,14 @@ class RowReader : public connect::ChunkReader {
     std::vector<std::string> warnings() const override { return m_warnings; }
 
   protected:
-    enum class Fetched { Row, End, Failed };
+    /// Pause: nothing came for a while, and the next call goes on waiting.
+    enum class Fetched { Row, End, Failed, Pause };
+    using PauseAt = std::optional<Wait::Clock::time_point>;
 
     explicit RowReader(Execution execution) : m_execution(std::move(execution)), m_wait(m_execution.wait()) {}
 
     /// Reads one row into the sink, or past it while draining.
-    virtual Fetched fetch(const Wait& wait) = 0;
+    virtual Fetched fetch(const Wait& wait, PauseAt pauseAt) = 0;
     virtual Error failure() = 0;
     /// Results behind the first one (of a CALL) are read and dropped; true if there were rows among them.
     virtual bool dropFurtherResults(const Wait& wait) = 0;

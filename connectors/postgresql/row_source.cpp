@@ -20,13 +20,13 @@ tl::unexpected<Error> corrupt() {
 
 }  // namespace
 
-size_t CopySource::header(const char* data, size_t size) {
+size_t CopyParser::header(const char* data, size_t size) {
     if (size < kHeaderSize || std::memcmp(data, kSignature, kSignatureSize) != 0) return 0;
     size_t all = kHeaderSize + load32(data + kSignatureSize + 4);
     return all <= size ? all : 0;
 }
 
-Result<size_t> CopySource::row(const char* data, size_t size, Batch& batch) {
+Result<size_t> CopyParser::row(const char* data, size_t size, Batch& batch) {
     if (size < 2) return 0;
     if (load16(data) == 0xFFFF) {
         m_trailerRead = true;
@@ -49,7 +49,7 @@ Result<size_t> CopySource::row(const char* data, size_t size, Batch& batch) {
     return at;
 }
 
-Result<void> CopySource::take(const char* data, size_t size, Batch& batch) {
+Result<void> CopyParser::take(const char* data, size_t size, Batch& batch) {
     if (!m_rest.empty()) {
         m_rest.append(data, size);
         m_joined.push_back(std::move(m_rest));
@@ -79,15 +79,17 @@ Result<void> CopySource::take(const char* data, size_t size, Batch& batch) {
     return {};
 }
 
+Result<void> CopyParser::restart(Batch& batch) {
+    m_joined.clear();
+    return m_rest.empty() ? Result<void>() : take("", 0, batch);
+}
+
 Result<void> CopySource::fill(Batch& batch, const CancelToken& token) {
     batch.cells.resize(m_columns * Batch::kRows);
     batch.rows = 0;
     m_buffers.clear();
-    m_joined.clear();
     uint64_t start = m_bytes;
-    if (!m_rest.empty()) {  // a message that held more rows than the last batch had room for
-        if (auto taken = take("", 0, batch); !taken) return taken;
-    }
+    if (auto restarted = m_parser.restart(batch); !restarted) return restarted;
     while (batch.rows < Batch::kRows && m_bytes - start < kBatchBytes && !m_ended) {
         Session::CopyBuffer buffer;
         auto wait = batch.rows > 0 ? Session::Wait::UntilNothingComes : Session::Wait::Forever;
@@ -96,11 +98,11 @@ Result<void> CopySource::fill(Batch& batch, const CancelToken& token) {
         if (*got == Session::Copied::Nothing) break;
         if (*got == Session::Copied::End) {
             m_ended = true;
-            if (!m_trailerRead) return corrupt();
+            if (!m_parser.complete()) return corrupt();
             break;
         }
         m_bytes += static_cast<uint64_t>(buffer.size);
-        auto taken = take(buffer.data.get(), static_cast<size_t>(buffer.size), batch);
+        auto taken = m_parser.take(buffer.data.get(), static_cast<size_t>(buffer.size), batch);
         if (!taken) return taken;
         m_buffers.push_back(std::move(buffer));
     }

@@ -34,29 +34,42 @@ class RowSource {
     uint64_t m_bytes = 0;
 };
 
-/// COPY … TO STDOUT (FORMAT binary) (PostgreSQL manual, COPY, "Binary Format").
-class CopySource final : public RowSource {
+/// Finds the rows in what COPY … TO STDOUT (FORMAT binary) sends (PostgreSQL manual, COPY, "Binary Format").
+/// The server sends one row per message, but the protocol lets a proxy cut the stream anywhere.
+class CopyParser {
   public:
-    CopySource(Session& session, size_t columns) : m_session(session), m_columns(columns) {}
-    Result<void> fill(Batch& batch, const CancelToken& token) override;
-
-    /// Reads the rows of one message into the batch; a row may go on in the next message. Public for its
-    /// tests.
+    explicit CopyParser(size_t columns) : m_columns(columns) {}
+    /// Adds the rows of one message to the batch; cells point into `data`, which has to stay as long as the
+    /// batch.
     Result<void> take(const char* data, size_t size, Batch& batch);
+    /// Begins a new batch: with the rows that found no room in the last one.
+    Result<void> restart(Batch& batch);
+    bool complete() const { return m_trailerRead; }
 
   private:
     size_t header(const char* data, size_t size);
     /// Bytes of the row at `data`; 0: it is not all there.
     Result<size_t> row(const char* data, size_t size, Batch& batch);
 
-    Session& m_session;
     size_t m_columns;
     bool m_headerRead = false;
     bool m_trailerRead = false;
-    bool m_ended = false;
-    std::vector<Session::CopyBuffer> m_buffers;
     std::deque<std::string> m_joined;  ///< rows that came in pieces; cells point into them
     std::string m_rest;                ///< the beginning of a row
+};
+
+class CopySource final : public RowSource {
+  public:
+    CopySource(Session& session, size_t columns)
+        : m_session(session), m_columns(columns), m_parser(columns) {}
+    Result<void> fill(Batch& batch, const CancelToken& token) override;
+
+  private:
+    Session& m_session;
+    size_t m_columns;
+    CopyParser m_parser;
+    bool m_ended = false;
+    std::vector<Session::CopyBuffer> m_buffers;
 };
 
 /// Rows of a prepared statement, one result each.

@@ -183,6 +183,7 @@ Result<bool> Session::waitInput(const CancelToken& token) {
 
 Result<PgResult> Session::nextResult(const CancelToken& token, Wait wait, bool* silent) {
     if (!m_connection) return fail(connectionLost(""));
+    if (token.isCancelled()) return fail(cancelled(token));
     while (PQisBusy(m_connection) && PQstatus(m_connection) == CONNECTION_OK) {
         auto got = waitInput(token);
         if (!got) return fail(got.error());
@@ -285,6 +286,7 @@ Result<void> Session::startPrepared(bool binary, const CancelToken& token) {
 
 Result<Session::Copied> Session::copyRow(CopyBuffer& out, Wait wait, const CancelToken& token) {
     if (!m_connection) return fail(connectionLost(""));
+    if (token.isCancelled()) return fail(cancelled(token));  // also while rows come without a pause
     for (;;) {
         char* data = nullptr;
         int size = PQgetCopyData(m_connection, &data, 1);

@@ -209,7 +209,7 @@ Result<std::shared_ptr<Source>> FederationImpl::require(const std::string& name)
 }
 
 Result<void> FederationImpl::attach(const std::string& name, const std::string& type,
-                                    connect::Settings settings) {
+                                    connect::Settings settings, connect::SettingsResolver resolver) {
     static const std::set<std::string> kReserved = {"memory", "temp", "system", "main"};
     if (name.empty() || kReserved.count(folded(name))) {
         return fail(ErrorCode::InvalidArgument, "'" + name + "' cannot be the name of a connection",

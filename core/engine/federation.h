@@ -40,8 +40,9 @@ class Federation {
     virtual ~Federation() = default;
 
     /// InvalidArgument for a name that is taken or reserved (memory, temp, system).
-    virtual Result<void> attach(const std::string& name, const std::string& type,
-                                connect::Settings settings) = 0;
+    /// `resolver` is asked for secrets when the first session is opened.
+    virtual Result<void> attach(const std::string& name, const std::string& type, connect::Settings settings,
+                                connect::SettingsResolver resolver = {}) = 0;
     virtual Result<void> detach(const std::string& name) = 0;
     virtual std::vector<std::string> attached() const = 0;
 

@@ -31,8 +31,8 @@ class FederationImpl : public Federation {
     ~FederationImpl() override;
     Result<void> start();
 
-    Result<void> attach(const std::string& name, const std::string& type,
-                        connect::Settings settings) override;
+    Result<void> attach(const std::string& name, const std::string& type, connect::Settings settings,
+                        connect::SettingsResolver resolver) override;
     Result<void> detach(const std::string& name) override;
     std::vector<std::string> attached() const override { return m_sources->names(); }
     Result<std::unique_ptr<Session>> openSession() override;

@@ -135,9 +135,12 @@ OracleSource clickhouse() {
     return out;
 }
 
+std::filesystem::path scratchRoot() {
+    return std::filesystem::temp_directory_path() / ("tributary-oracle-" + std::to_string(getpid()));
+}
+
 std::string scratchFolder(const std::string& name) {
-    const auto folder =
-        std::filesystem::temp_directory_path() / ("tributary-oracle-" + std::to_string(getpid())) / name;
+    const auto folder = scratchRoot() / name;
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder.string();
@@ -232,6 +235,11 @@ OracleSource parquetFolder() {
 }
 
 }  // namespace
+
+void removeScratch() {
+    std::error_code ignored;  // only leftovers of a test
+    std::filesystem::remove_all(scratchRoot(), ignored);
+}
 
 std::vector<OracleSource> oracleSources() {
     std::vector<OracleSource> out;

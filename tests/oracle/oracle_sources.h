@@ -41,6 +41,9 @@ std::vector<OracleSource> oracleSources();
 std::vector<std::vector<std::optional<std::string>>> nastyRows(const std::vector<TestColumn>& columns,
                                                                size_t count, uint32_t seed);
 
+/// Removes the files the sources made.
+void removeScratch();
+
 /// "host=… port=…" → key, value.
 std::map<std::string, std::string> parseSettings(const std::string& text);
 

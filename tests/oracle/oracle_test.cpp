@@ -54,6 +54,12 @@ class OracleTest : public ::testing::TestWithParam<OracleSource> {
         makeLocalTables(source, server);
     }
 
+    void TearDown() override {
+        session.reset();
+        federation.reset();
+        removeScratch();
+    }
+
     void runNative(const std::string& text) {
         auto run = session->runNative("src", text, {}, {});
         ASSERT_TRUE(run) << text << "\n" << run.error().text();

@@ -103,6 +103,20 @@ class PostgresqlTest : public ::testing::Test {
         }
     }
 
+    /// Reads to the end, keeping nothing.
+    static Result<uint64_t> count(connect::ChunkReader& reader) {
+        duckdb::vector<duckdb::LogicalType> types;
+        for (const auto& column : reader.columns()) types.push_back(column.type);
+        duckdb::DataChunk chunk;
+        chunk.Initialize(duckdb::Allocator::DefaultAllocator(), types);
+        for (uint64_t rows = 0;; rows += chunk.size()) {
+            chunk.Reset();
+            auto more = reader.next(chunk);
+            if (!more) return fail(more.error());
+            if (!*more) return rows;
+        }
+    }
+
     Result<Rows> tryRun(const std::string& sql) { return drain(m_connection->native(sql, m_token)); }
 
     Rows run(const std::string& sql) {

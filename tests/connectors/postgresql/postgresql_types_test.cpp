@@ -140,7 +140,7 @@ std::vector<TypeCase> arrayCases() {
          {"[]", "[1, NULL, 3]", "[NULL]", "[7, 8]"}},
         {"text[]",
          "VARCHAR[]",
-         {"'{}'", "ARRAY['', 'a,b', NULL, 😀 longer than twelve]"},
+         {"'{}'", "ARRAY['', 'a,b', NULL, '😀 longer than twelve']"},
          {"[]", "['', 'a,b', NULL, 😀 longer than twelve]"}},
         {"integer[][]",
          "INTEGER[][]",

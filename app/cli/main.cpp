@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/cli/connection_commands.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/query_command.h"
+#include "app/cli/schema_command.h"
+#include "app/cli/terminal.h"
+#include "app/composition/application.h"
+
+namespace tributary::cli {
+namespace {
+
+/// Everything the command line said.
+struct Arguments {
+    std::string workspace;
+    std::string name;
+    std::string path;
+    std::string format = "table";
+    AddOptions add;
+    QueryOptions query;
+    bool json() const { return format == "json"; }
+};
+
+using Action = std::function<int(engine::Workbench&, const CancelToken&)>;
+
+void addFormat(CLI::App& command, Arguments& arguments) {
+    command.add_option("--format", arguments.format, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+}
+
+void defineConnection(CLI::App& app, Arguments& a, Action& action, bool& typesOnly) {
+    auto* group = app.add_subcommand("connection", "Manage connections");
+    group->require_subcommand(1);
+    auto* types = group->add_subcommand("types", "What can be connected, and the settings each takes");
+    addFormat(*types, a);
+    types->callback([&] { typesOnly = true; });
+
+    auto* add = group->add_subcommand("add", "Add a connection");
+    add->add_option("NAME", a.add.name, "Name of the connection; its catalog name in SQL")->required();
+    add->add_option("--type", a.add.type, "Connection type")->required();
+    add->add_option("--set", a.add.settings, "key=value")->take_all();
+    add->add_option("--secret", a.add.secrets, "key=env:VARIABLE, key=file:PATH or key=prompt")->take_all();
+    add->add_option("--group", a.add.group, "Group in the window's tree");
+    add->add_option("--color", a.add.color, "Colour as #rrggbb");
+    add->add_flag("--read-only", a.add.readOnly, "Refuse whatever would change the source");
+    add->add_flag("--replace", a.add.replace, "Change the connection of that name");
+    add->callback([&] { action = [&](auto& w, const auto&) { return addConnection(w, a.add); }; });
+
+    auto* test = group->add_subcommand("test", "Connect and report the server's version");
+    test->add_option("NAME", a.name)->required();
+    test->callback(
+        [&] { action = [&](auto& w, const auto& token) { return testConnection(w, a.name, token); }; });
+
+    auto* list = group->add_subcommand("list", "List connections");
+    addFormat(*list, a);
+    list->callback([&] { action = [&](auto& w, const auto&) { return listConnections(w, a.json()); }; });
+
+    auto* show = group->add_subcommand("show", "Show a connection's settings (never its secrets)");
+    show->add_option("NAME", a.name)->required();
+    addFormat(*show, a);
+    show->callback(
+        [&] { action = [&](auto& w, const auto&) { return showConnection(w, a.name, a.json()); }; });
+
+    auto* remove = group->add_subcommand("remove", "Remove a connection and its secrets");
+    remove->add_option("NAME", a.name)->required();
+    remove->callback([&] { action = [&](auto& w, const auto&) { return removeConnection(w, a.name); }; });
+}
+
+void defineQuery(CLI::App& app, Arguments& a, Action& action) {
+    auto* query = app.add_subcommand("query", "Run statements over all connections, or natively on one");
+    auto& q = a.query;
+    query->add_option("SQL", q.sql, "The statements, or - for standard input");
+    query->add_option("-f,--file", q.file, "Read the statements from a file");
+    query->add_option("--on", q.on, "Run natively on this connection");
+    query->add_option("--format", q.format, "table, csv, json, ndjson, markdown, insert or parquet");
+    query->add_option("--output", q.output, "Write to a file");
+    query->add_flag("--explain", q.explain, "Show the plan and what each source would be sent");
+    query->add_option("--profile", q.profile, "Write rows, bytes and times per source to a file, as JSON");
+    query->add_option("--param", q.parameters, "name=value for $name")->take_all();
+    query->add_option("--timeout", q.timeoutSeconds, "Seconds after which the statement is stopped")
+        ->check(CLI::NonNegativeNumber);
+    query->callback([&] { action = [&](auto& w, const auto& token) { return runQuery(w, q, token); }; });
+}
+
+void defineSchema(CLI::App& app, Arguments& a, Action& action) {
+    auto* schema = app.add_subcommand("schema", "List schemas, tables or columns");
+    schema->add_option("PATH", a.path, "connection[.schema[.table]]");
+    addFormat(*schema, a);
+    schema->callback(
+        [&] { action = [&](auto& w, const auto& token) { return showSchema(w, a.path, a.json(), token); }; });
+}
+
+int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
+    app::ApplicationOptions options;
+    options.workspacePath = arguments.workspace;
+    options.password = [](bool newFile) {
+        return askSecret(newFile ? "New password for the secrets of this workspace"
+                                 : "Password of the workspace's secrets");
+    };
+    auto application = app::Application::open(std::move(options));
+    if (!application) return report(application.error());
+    const auto& damaged = (*application)->workbench().workspace().recoveredFrom();
+    if (!damaged.empty()) note("warning: the workspace file was damaged; it was kept as " + damaged);
+    return action((*application)->workbench(), token);
+}
+
+int run(int count, char** values, const CancelToken& token) {
+    CLI::App app{"Tributary: one SQL over all your databases"};
+    app.require_subcommand(1);
+    app.fallthrough();
+    Arguments arguments;
+    Action action;
+    bool typesOnly = false;
+    bool versionOnly = false;
+    app.add_option("--workspace", arguments.workspace,
+                   "Workspace file (default: TRIBUTARY_WORKSPACE, else your own)");
+    defineConnection(app, arguments, action, typesOnly);
+    defineSchema(app, arguments, action);
+    defineQuery(app, arguments, action);
+    app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
+    try {
+        app.parse(count, values);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? kOk : kUsage;
+    }
+    if (versionOnly) {
+        std::printf("tributary %s (DuckDB %s)\n", TRIBUTARY_VERSION, duckdb::DuckDB::LibraryVersion());
+        return kOk;
+    }
+    if (typesOnly) return listTypes(*app::Application::makeRegistry(), arguments.json());
+    return runWith(arguments, action, token);
+}
+
+}  // namespace
+}  // namespace tributary::cli
+
+int main(int count, char** values) {
+    tributary::cli::Interrupt interrupt;
+    const int status = tributary::cli::run(count, values, interrupt.token());
+    return std::fflush(stdout) == 0 ? status : tributary::cli::kQueryError;
+}

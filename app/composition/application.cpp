@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition/application.h"
+
+#include <cstdlib>
+
+#include "app/composition/lazy_secret_store.h"
+#include "connectors/register_all.h"
+
+namespace tributary::app {
+
+std::string workspacePath(const ApplicationOptions& options) {
+    if (!options.workspacePath.empty()) return options.workspacePath;
+    const char* fromEnvironment = std::getenv("TRIBUTARY_WORKSPACE");
+    if (fromEnvironment && *fromEnvironment) return fromEnvironment;
+    return store::Workspace::defaultPath();
+}
+
+std::unique_ptr<connect::ConnectorRegistry> Application::makeRegistry() {
+    auto registry = std::make_unique<connect::ConnectorRegistry>();
+    connectors::registerAll(*registry);
+    return registry;
+}
+
+Result<std::unique_ptr<Application>> Application::open(ApplicationOptions options) {
+    std::unique_ptr<Application> application(new Application());
+    application->m_registry = makeRegistry();
+    const std::string path = workspacePath(options);
+    auto workspace = store::Workspace::open(path);
+    if (!workspace) return fail(workspace.error());
+    auto secrets = std::make_unique<LazySecretStore>(
+        [path, password = options.password] { return store::openSecretStore(path, password); });
+    auto workbench = engine::Workbench::open(*application->m_registry, std::move(*workspace),
+                                             std::move(secrets), std::move(options.federation));
+    if (!workbench) return fail(workbench.error());
+    application->m_workbench = std::move(*workbench);
+    return application;
+}
+
+}  // namespace tributary::app

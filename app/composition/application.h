@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/connect/connector_registry.h"
+#include "core/engine/workbench.h"
+
+namespace tributary::app {
+
+struct ApplicationOptions {
+    std::string workspacePath;  ///< empty: TRIBUTARY_WORKSPACE, else the user's own
+    /// Asked when secrets are in a password-protected file and TRIBUTARY_SECRETS_PASSWORD is not set.
+    std::function<Result<std::string>(bool newFile)> password;
+    engine::FederationOptions federation;
+};
+
+/// Which file `options` mean.
+std::string workspacePath(const ApplicationOptions& options);
+
+/// What every program is made of: the connectors, the workspace with its secrets, the federation. Built here,
+/// handed down by reference; there is no other place that knows them all.
+class Application {
+  public:
+    /// Opens (and makes, if it is not there) the workspace.
+    static Result<std::unique_ptr<Application>> open(ApplicationOptions options);
+
+    const connect::ConnectorRegistry& registry() const { return *m_registry; }
+    engine::Workbench& workbench() { return *m_workbench; }
+
+    /// The built-in connectors alone, for what needs no workspace.
+    static std::unique_ptr<connect::ConnectorRegistry> makeRegistry();
+
+  private:
+    Application() = default;
+    std::unique_ptr<connect::ConnectorRegistry> m_registry;
+    std::unique_ptr<engine::Workbench> m_workbench;
+};
+
+}  // namespace tributary::app
