@@ -30,7 +30,9 @@ TEST(CancelToken, runsACallbackThatComesLateAtOnce) {
 TEST(CancelToken, forgetsADroppedCallback) {
     CancelToken token;
     int runs = 0;
-    { auto registration = token.onCancel([&] { runs++; }); }
+    {
+        auto registration = token.onCancel([&] { runs++; });
+    }
     token.cancel();
     EXPECT_EQ(runs, 0);
 }

@@ -22,18 +22,21 @@ class ContrastTest : public QObject {
 void ContrastTest::textIsReadable_data() {
     QTest::addColumn<int>("role");
     QTest::addColumn<int>("background");
-    const QList<Role> chrome{Role::Text, Role::TextMuted, Role::TextFaint, Role::Danger, Role::Warning, Role::Success};
+    const QList<Role> chrome{Role::Text,   Role::TextMuted, Role::TextFaint,
+                             Role::Danger, Role::Warning,   Role::Success};
     for (const Role text : chrome) {
         for (const Role background : {Role::Window, Role::Surface, Role::SurfaceAlt}) {
             QTest::addRow("%d on %d", int(text), int(background)) << int(text) << int(background);
         }
     }
     for (const Role text : {Role::Text, Role::TextMuted}) {
-        for (const Role background : {Role::Selection, Role::AccentSoft, Role::DangerSoft, Role::WarningSoft}) {
+        for (const Role background :
+             {Role::Selection, Role::AccentSoft, Role::DangerSoft, Role::WarningSoft}) {
             QTest::addRow("%d on %d", int(text), int(background)) << int(text) << int(background);
         }
     }
-    for (const Role text : {Role::Keyword, Role::String, Role::Number, Role::Function, Role::Comment, Role::Text}) {
+    for (const Role text :
+         {Role::Keyword, Role::String, Role::Number, Role::Function, Role::Comment, Role::Text}) {
         for (const Role background : {Role::Surface, Role::CurrentLine}) {
             QTest::addRow("code %d on %d", int(text), int(background)) << int(text) << int(background);
         }
@@ -46,7 +49,8 @@ void ContrastTest::textIsReadable() {
     QFETCH(int, role);
     QFETCH(int, background);
     for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
-        const double ratio = contrastRatio(tokenColor(Role(role), scheme), tokenColor(Role(background), scheme));
+        const double ratio =
+            contrastRatio(tokenColor(Role(role), scheme), tokenColor(Role(background), scheme));
         QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1 : 1, scheme %2").arg(ratio).arg(int(scheme))));
     }
 }
