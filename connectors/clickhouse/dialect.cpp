@@ -294,7 +294,17 @@ Text ClickhouseDialect::inList(const sql::Predicate& p, const Column& column) co
         return isFloat(column) && !value.IsNull() && std::isnan(value.GetValue<double>());
     });
     if (hasNan) return std::nullopt;
-    return Dialect::inList(p, column);
+    const auto id = column.type.id();
+    if (id != LogicalTypeId::DECIMAL && id != LogicalTypeId::UUID) return Dialect::inList(p, column);
+    // 18.16 takes neither in an IN list ("Type mismatch"): say it as comparisons.
+    if (p.values.empty() || p.values.size() > maxInList()) return std::nullopt;
+    std::string out;
+    for (const Value& value : p.values) {
+        const auto text = literal(value, column);
+        if (!text) return std::nullopt;
+        out += (out.empty() ? "" : " OR ") + quote(column.name) + " = " + *text;
+    }
+    return "(" + out + ")";
 }
 
 Text ClickhouseDialect::likePrefix(const sql::Predicate& p, const Column& column) const {

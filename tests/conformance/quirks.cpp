@@ -12,6 +12,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
         std::vector<std::unique_ptr<Quirks>> list;
         list.push_back(makeSqliteQuirks());
         list.push_back(makeMysqlQuirks());
+        list.push_back(makeClickhouseQuirks());
         list.push_back(makeDuckdbQuirks());
         list.push_back(makeFilesQuirks());
         for (auto& quirks : list) {
