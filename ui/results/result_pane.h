@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QJsonObject>
+#include <QtWidgets/QWidget>
+#include <vector>
+
+#include "ui/async/background.h"
+#include "ui/plan/source_colors.h"
+#include "ui/session/query_runner.h"
+#include "ui/theme/theme.h"
+
+class QStackedWidget;
+class QTabBar;
+
+namespace tributary::ui {
+
+class RunView;
+
+/// The lower half of an editor tab: a view per statement of the last script, and the results that were kept
+/// from earlier ones. It follows one QueryRunner. UI thread.
+class ResultPane : public QWidget {
+    Q_OBJECT
+
+  public:
+    /// All but `colors` outlive the pane; without `colors` sources take the chart's colours by name.
+    ResultPane(const Theme& theme, Background& background, QueryRunner& runner, SourceColors colors = {},
+               QWidget* parent = nullptr);
+
+    RunView* currentView() const;
+    /// Chart of the statement shown, for saved queries; empty without one. Set before or after a run.
+    QJsonObject chartSettings() const;
+    void setChartSettings(const QJsonObject& settings);
+
+  Q_SIGNALS:
+    /// Sorting, filters and totals of the selection; a message for a moment, e.g. what went wrong with a
+    /// copy.
+    void statusChanged(const QString& text);
+
+  private:
+    void connectRunner();
+    void scriptStarted();
+    RunView* addView(const std::shared_ptr<Run>& run);
+    void removeView(int index);
+    void refreshRun(int run);
+    void retitle();
+    void viewChosen(int index);
+    QString titleOf(const RunView& view) const;
+
+    const Theme& m_theme;
+    Background& m_background;
+    QueryRunner& m_runner;
+    SourceColors m_colors;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QWidget* m_empty = nullptr;
+    std::vector<RunView*> m_views;  ///< in the order of the tabs
+    QJsonObject m_chartSettings;
+};
+
+}  // namespace tributary::ui

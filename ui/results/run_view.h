@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QJsonObject>
+#include <QtWidgets/QWidget>
+#include <memory>
+
+#include "ui/async/background.h"
+#include "ui/plan/source_colors.h"
+#include "ui/session/run.h"
+#include "ui/theme/theme.h"
+
+class QPushButton;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+
+namespace tributary::ui {
+
+class ChartPage;
+class GridPage;
+class MessageLog;
+class PlanPage;
+class SourceChips;
+
+/// The result of one statement: Grid, Chart, Plan and Messages, the sources' chips, Export and Keep. It holds
+/// its Run as long as it lives, so a kept result stays when the next script runs.
+class RunView : public QWidget {
+    Q_OBJECT
+
+  public:
+    enum class Tab { Grid, Chart, Plan, Messages };
+
+    RunView(const Theme& theme, Background& background, const SourceColors& colors, std::shared_ptr<Run> run,
+            QWidget* parent = nullptr);
+    ~RunView() override;
+
+    const std::shared_ptr<Run>& run() const { return m_run; }
+    /// The run has changed: state, rows, profile or plan.
+    void refresh();
+    void showTab(Tab tab);
+    Tab currentTab() const;
+    bool isKept() const;
+    QString statusText() const;
+    GridPage& gridPage() { return *m_grid; }
+    ChartPage& chartPage() { return *m_chart; }
+    void openExport();
+
+  Q_SIGNALS:
+    void statusChanged();
+    void message(const QString& text);
+    void planWanted();  ///< the Plan tab is looked at and there is no plan yet
+    void keptChanged();
+
+  private:
+    QWidget* buildHeader();
+    void addTab(const char* icon, const QString& text, QWidget* page);
+    void connectPages();
+    void tabChosen();
+    void showStore();
+    void showOutcome();
+
+    const Theme& m_theme;
+    Background& m_background;
+    std::shared_ptr<Run> m_run;
+    const result::ResultStore* m_shownStore = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    SourceChips* m_chips = nullptr;
+    QToolButton* m_keep = nullptr;
+    QPushButton* m_export = nullptr;
+    GridPage* m_grid = nullptr;
+    ChartPage* m_chart = nullptr;
+    PlanPage* m_plan = nullptr;
+    MessageLog* m_messages = nullptr;
+    bool m_planShown = false;
+};
+
+}  // namespace tributary::ui
