@@ -290,19 +290,18 @@ Text ClickhouseDialect::compare(const sql::Predicate& p, const Column& column) c
 }
 
 Text ClickhouseDialect::inList(const sql::Predicate& p, const Column& column) const {
-    const bool hasNan = std::any_of(p.values.begin(), p.values.end(), [&](const Value& value) {
-        return isFloat(column) && !value.IsNull() && std::isnan(value.GetValue<double>());
-    });
-    if (hasNan) return std::nullopt;
     const auto id = column.type.id();
-    if (id != LogicalTypeId::DECIMAL && id != LogicalTypeId::UUID) return Dialect::inList(p, column);
-    // 18.16 takes neither in an IN list ("Type mismatch"): say it as comparisons.
+    // A set of floats is looked up by its bits there: -0.0 would not be found by 0.0, nor NaN by NaN. 18.16
+    // takes neither decimals nor UUIDs in an IN list ("Type mismatch"). Both are said as comparisons.
+    if (!isFloat(column) && id != LogicalTypeId::DECIMAL && id != LogicalTypeId::UUID) {
+        return Dialect::inList(p, column);
+    }
     if (p.values.empty() || p.values.size() > maxInList()) return std::nullopt;
     std::string out;
     for (const Value& value : p.values) {
-        const auto text = literal(value, column);
-        if (!text) return std::nullopt;
-        out += (out.empty() ? "" : " OR ") + quote(column.name) + " = " + *text;
+        const auto equal = compare(sql::Predicate::compare(p.column, Comparison::Equal, value), column);
+        if (!equal) return std::nullopt;
+        out += (out.empty() ? "" : " OR ") + *equal;
     }
     return "(" + out + ")";
 }

@@ -214,8 +214,8 @@ OracleSource duckdbFile() {
     OracleSource out{"duckdb", "duckdb", "", "main.oracle_t", kAllColumns, {}, {}};
     out.prepare = [columns = out.columns](const std::vector<Row>& rows, const auto&) {
         connect::Settings settings;
-        settings.set("path", scratchFolder("duckdb") + "/t.duckdb");
-        withDuckTable(settings.text("path"), columns, rows, "");
+        settings.set("file", scratchFolder("duckdb") + "/t.duckdb");
+        withDuckTable(settings.text("file"), columns, rows, "");
         return settings;
     };
     return out;
