@@ -15,6 +15,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
         list.push_back(makeClickhouseQuirks());
         list.push_back(makeDuckdbQuirks());
         list.push_back(makeFilesQuirks());
+        list.push_back(makePostgresqlQuirks());
         for (auto& quirks : list) {
             if (quirks->label.empty()) quirks->label = quirks->id;
         }

@@ -121,6 +121,7 @@ class Quirks {
 std::unique_ptr<Quirks> makeSqliteQuirks();
 std::unique_ptr<Quirks> makeMysqlQuirks();
 std::unique_ptr<Quirks> makeClickhouseQuirks();
+std::unique_ptr<Quirks> makePostgresqlQuirks();
 std::unique_ptr<Quirks> makeDuckdbQuirks();
 std::unique_ptr<Quirks> makeFilesQuirks();
 
