@@ -189,6 +189,10 @@ Text compareFloat(const std::string& name, Comparison op, double value) {
                 return std::nullopt;
         }
     }
+    // Chains of (in)equalities are turned into sets by the server, and sets tell -0.0 from 0.0.
+    if (value == 0 && op == Comparison::Equal) return "(" + name + " >= 0.0 AND " + name + " <= 0.0)";
+    if (value == 0 && op == Comparison::NotEqual)
+        return "(" + name + " < 0.0 OR " + name + " > 0.0 OR " + nan + ")";
     const std::string plain = name + " " + std::string(sql::toSql(op)) + " " + *floatLiteral(value);
     const bool upwards =
         op == Comparison::Greater || op == Comparison::GreaterEqual || op == Comparison::NotEqual;
