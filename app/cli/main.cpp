@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "app/cli/connection_commands.h"
+#include "app/cli/demo_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/query_command.h"
 #include "app/cli/schema_command.h"
@@ -114,12 +117,16 @@ int run(int count, char** values, const CancelToken& token) {
     Action action;
     bool typesOnly = false;
     bool versionOnly = false;
+    bool demoOnly = false;
     app.add_option("--workspace", arguments.workspace,
                    "Workspace file (default: TRIBUTARY_WORKSPACE, else your own)");
     defineConnection(app, arguments, action, typesOnly);
     defineSchema(app, arguments, action);
     defineQuery(app, arguments, action);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
+    app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
+        demoOnly = true;
+    });
     try {
         app.parse(count, values);
     } catch (const CLI::ParseError& e) {
@@ -129,6 +136,7 @@ int run(int count, char** values, const CancelToken& token) {
         std::printf("tributary %s (DuckDB %s)\n", TRIBUTARY_VERSION, duckdb::DuckDB::LibraryVersion());
         return kOk;
     }
+    if (demoOnly) return makeDemo(arguments.workspace);
     if (typesOnly) return listTypes(*app::Application::makeRegistry(), arguments.json());
     return runWith(arguments, action, token);
 }
@@ -139,5 +147,7 @@ int run(int count, char** values, const CancelToken& token) {
 int main(int count, char** values) {
     tributary::cli::Interrupt interrupt;
     const int status = tributary::cli::run(count, values, interrupt.token());
-    return std::fflush(stdout) == 0 ? status : tributary::cli::kQueryError;
+    if (std::fflush(stdout) == 0 || errno == EPIPE) return status;
+    std::fprintf(stderr, "error: Writing to standard output failed: %s\n", std::strerror(errno));
+    return tributary::cli::kQueryError;
 }

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "app/cli/terminal.h"
+
 namespace tributary::cli {
 namespace {
 
@@ -16,7 +18,10 @@ tl::unexpected<Error> systemError(const std::string& what) {
     const int code = errno;
     const char* hint =
         code == ENOSPC ? "Free some space or choose another place." : "Check the path and its permissions.";
-    return fail(ErrorCode::Io, what + ": " + std::strerror(code), hint);
+    Error error(code == ENOSPC || code == EDQUOT ? ErrorCode::Resource : ErrorCode::Io,
+                what + ": " + std::strerror(code), hint);
+    if (code == EPIPE) error.nativeCode = kClosedPipe;
+    return fail(std::move(error));
 }
 
 }  // namespace

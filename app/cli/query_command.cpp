@@ -48,14 +48,12 @@ class Script {
         if (!prepared) return report(prepared.error());
         for (const auto& statement : m_statements) {
             const std::string text(statement.in(m_text));
-            const auto before = std::string_view(m_text).substr(0, statement.begin);
-            const auto lines = static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
             const auto status = m_options.explain ? explain(text) : execute(text);
             if (!status) {
                 if (m_output && m_output->isClosedPipe()) return kOk;
                 auto profiled = writeProfile();
                 if (!profiled) report(profiled.error());
-                return reportStatement(status.error(), text, lines);
+                return reportStatement(status.error(), statement);
             }
         }
         return finish();
@@ -187,8 +185,19 @@ class Script {
                                              std::to_string(read) + " rows were written");
     }
 
-    int reportStatement(const Error& error, const std::string& text, size_t lines) const {
-        const auto status = report(error, text, lines);
+    /// The error's place counts from the statement's start; people count from the script's.
+    int reportStatement(Error error, const sql::Statement& statement) const {
+        if (error.position) {
+            const auto before = std::string_view(m_text).substr(0, statement.begin);
+            const size_t lineStart = before.rfind('\n') + 1;  // npos + 1 is 0
+            if (error.position->line == 1) {
+                error.position->column += static_cast<uint32_t>(
+                    std::count_if(before.begin() + static_cast<std::ptrdiff_t>(lineStart), before.end(),
+                                  [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+            }
+            error.position->line += static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n'));
+        }
+        const auto status = report(error, m_text);
         // A name the statement uses but the source does not have is the statement's error.
         const bool statementsOwn = status == kNotFound || (status == kUsage && error.position);
         return statementsOwn ? static_cast<int>(kQueryError) : status;

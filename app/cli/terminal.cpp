@@ -7,6 +7,8 @@
 
 #include <cstdio>
 
+#include "core/result/text_width.h"
+
 namespace tributary::cli {
 namespace {
 
@@ -36,24 +38,23 @@ std::string_view lineOf(std::string_view text, uint32_t line) {
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-/// The text up to character `column` (from 1) with everything but tabs turned to spaces, so that a caret
-/// lines up.
+/// Blanks as wide as the text before character `column` (from 1), with its tabs, so that a caret lines up.
 std::string indentTo(std::string_view line, uint32_t column) {
     std::string out;
     uint32_t seen = 1;
-    for (size_t i = 0; i < line.size() && seen < column; i++) {
-        const auto byte = static_cast<unsigned char>(line[i]);
-        if ((byte & 0xC0) == 0x80) continue;
-        // Characters of three bytes and more are mostly East Asian and two cells wide.
-        out += byte == '\t' ? "\t" : (byte >= 0xE3 ? "  " : " ");
-        seen++;
+    for (size_t i = 0; i < line.size() && seen < column; seen++) {
+        const size_t begin = i++;
+        while (i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80) i++;
+        const std::string_view character = line.substr(begin, i - begin);
+        out += character == "\t" ? "\t" : std::string(result::displayWidth(character), ' ');
     }
     return out;
 }
 
 }  // namespace
 
-ExitStatus report(const Error& error, std::string_view statement, size_t lineOffset) {
+ExitStatus report(const Error& error, std::string_view script) {
+    if (error.nativeCode == kClosedPipe) return kOk;
     std::string out = "error: ";
     if (!error.source.empty()) out += error.source + ": ";
     out += error.message;
@@ -61,12 +62,14 @@ ExitStatus report(const Error& error, std::string_view statement, size_t lineOff
         out += " (" + error.nativeCode + ")";
     }
     out += "\n";
-    if (error.position && !statement.empty()) {
-        const auto line = lineOf(statement, error.position->line);
-        const std::string number = std::to_string(error.position->line + lineOffset);
-        out += "  " + number + " | " + std::string(line) + "\n";
-        out += "  " + std::string(number.size(), ' ') + " | " + indentTo(line, error.position->column) + "^" +
-               std::string(error.position->length > 1 ? error.position->length - 1 : 0, '~') + "\n";
+    if (error.position && !script.empty()) {
+        const auto& at = *error.position;
+        const std::string line(lineOf(script, at.line));
+        const std::string number = std::to_string(at.line);
+        out += "line " + number + ", column " + std::to_string(at.column) + ":\n";
+        out += "  " + number + " | " + line + "\n";
+        out += "  " + std::string(number.size(), ' ') + " | " + indentTo(line, at.column) + "^" +
+               std::string(at.length > 1 ? at.length - 1 : 0, '~') + "\n";
     }
     if (!error.hint.empty()) out += "hint: " + error.hint + "\n";
     std::fputs(out.c_str(), stderr);

@@ -10,9 +10,12 @@
 
 namespace tributary::cli {
 
-/// Prints the error to stderr (with the line and a caret when `statement` is known and it has a position) and
-/// gives the exit status it stands for. `lineOffset`: lines before the statement in its script.
-ExitStatus report(const Error& error, std::string_view statement = {}, size_t lineOffset = 0);
+/// Error::nativeCode of writing to a pipe nobody reads any more: a normal end (`| head`), never told.
+inline constexpr const char* kClosedPipe = "EPIPE";
+
+/// Prints the error to stderr (with line, column and a caret when it has a position in `script`) and gives
+/// the exit status it stands for.
+ExitStatus report(const Error& error, std::string_view script = {});
 
 /// A note to stderr.
 void note(const std::string& text);

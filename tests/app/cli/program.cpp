@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli/program.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace tributary::test {
+namespace {
+
+[[noreturn]] void become(const Call& call, const std::string& home, int in, int out, int err) {
+    ::dup2(in, 0);
+    const int file =
+        call.outputTo.empty() ? out : ::open(call.outputTo.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::dup2(file, 1);
+    ::dup2(err, 2);
+    ::setenv("HOME", home.c_str(), 1);
+    ::setenv("XDG_DATA_HOME", (home + "/data").c_str(), 1);
+    ::setenv("TRIBUTARY_WORKSPACE", (home + "/w.tributary").c_str(), 1);
+    ::setenv("TRIBUTARY_SECRETS", "file", 1);
+    ::setenv("TRIBUTARY_SECRETS_PASSWORD", "password of the tests", 1);
+    for (const auto& [name, value] : call.environment) ::setenv(name.c_str(), value.c_str(), 1);
+    std::vector<char*> arguments{const_cast<char*>(TRIBUTARY_PROGRAM)};
+    for (const auto& argument : call.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    ::execv(TRIBUTARY_PROGRAM, arguments.data());
+    ::_exit(127);
+}
+
+struct Pipe {
+    int read = -1;
+    int write = -1;
+    Pipe() {
+        int ends[2] = {-1, -1};
+        if (::pipe2(ends, O_CLOEXEC) == 0) read = ends[0], write = ends[1];
+    }
+    void closeRead() {
+        if (read >= 0) ::close(read);
+        read = -1;
+    }
+    void closeWrite() {
+        if (write >= 0) ::close(write);
+        write = -1;
+    }
+    ~Pipe() {
+        closeRead();
+        closeWrite();
+    }
+};
+
+/// Appends what is there; closes the pipe at its end.
+bool drain(Pipe& pipe, std::string& into) {
+    char buffer[65536];
+    const ssize_t count = ::read(pipe.read, buffer, sizeof buffer);
+    if (count > 0) {
+        into.append(buffer, static_cast<size_t>(count));
+        return true;
+    }
+    pipe.closeRead();
+    return false;
+}
+
+}  // namespace
+
+Program::Program() {
+    std::string name = (std::filesystem::temp_directory_path() / "tributary-cli-XXXXXX").string();
+    m_home = ::mkdtemp(name.data());
+}
+
+Program::~Program() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_home, ignored);
+}
+
+Outcome Program::run(std::vector<std::string> arguments, std::string input) const {
+    Call call;
+    call.arguments = std::move(arguments);
+    call.input = std::move(input);
+    return run(call);
+}
+
+Outcome Program::run(const Call& call) const {
+    Pipe in, out, err;
+    Outcome outcome;
+    const pid_t child = ::fork();
+    if (child < 0) return outcome;
+    if (child == 0) become(call, m_home.string(), in.read, out.write, err.write);
+    in.closeRead();
+    out.closeWrite();
+    err.closeWrite();
+    if (::write(in.write, call.input.data(), call.input.size()) != static_cast<ssize_t>(call.input.size())) {
+        outcome.err = "the program did not read its input";
+    }
+    in.closeWrite();
+    bool told = !call.onFirstOutput;
+    while (out.read >= 0 || err.read >= 0) {
+        pollfd files[2] = {{out.read, POLLIN, 0}, {err.read, POLLIN, 0}};
+        if (::poll(files, 2, -1) < 0) break;
+        bool some = false;
+        if (out.read >= 0 && files[0].revents) some = drain(out, outcome.out);
+        if (err.read >= 0 && files[1].revents) some = drain(err, outcome.err) || some;
+        if (some && !told) {
+            told = true;
+            call.onFirstOutput(child);
+        }
+        if (some && call.closeOutputEarly && !outcome.out.empty()) out.closeRead();
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return outcome;
+}
+
+bool Program::anyFileHolds(const std::string& text) const {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(m_home)) {
+        if (!entry.is_regular_file()) continue;
+        std::ifstream in(entry.path(), std::ios::binary);
+        const std::string content{std::istreambuf_iterator<char>(in), {}};
+        if (content.find(text) != std::string::npos) return true;
+    }
+    return false;
+}
+
+}  // namespace tributary::test

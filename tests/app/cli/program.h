@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tributary::test {
+
+struct Outcome {
+    int status = -1;  ///< exit status; 128 + signal when killed by one
+    std::string out;
+    std::string err;
+};
+
+struct Call {
+    std::vector<std::string> arguments;
+    std::string input;
+    std::map<std::string, std::string> environment;
+    std::string outputTo;  ///< standard output goes to this file instead
+    /// Called with the process id as soon as the program has written something to standard output or error.
+    std::function<void(pid_t)> onFirstOutput;
+    bool closeOutputEarly = false;  ///< stop reading after the first bytes, as `| head -1`
+};
+
+/// The built `tributary` in a private home with its own workspace.
+class Program {
+  public:
+    Program();
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    Outcome run(const Call& call) const;
+    Outcome run(std::vector<std::string> arguments, std::string input = {}) const;
+    std::string file(const std::string& name) const { return (m_home / name).string(); }
+    std::string workspace() const { return file("w.tributary"); }
+    /// True if any file under the private home holds `text`.
+    bool anyFileHolds(const std::string& text) const;
+
+  private:
+    std::filesystem::path m_home;
+};
+
+}  // namespace tributary::test
