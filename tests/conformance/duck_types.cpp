@@ -3,8 +3,9 @@
 
 namespace tributary::conformance {
 
-std::vector<TypeCase> duckTypes() {
-    std::vector<TypeCase> t;
+namespace {
+
+void addNumbers(std::vector<TypeCase>& t) {
     t.push_back({"boolean", "BOOLEAN", "BOOLEAN", {{"true", "true"}, {"false", "false"}, {"NULL", {}}}});
     t.push_back({"tinyint", "TINYINT", "TINYINT", {{"-128", "-128"}, {"127", "127"}, {"NULL", {}}}});
     t.push_back({"ubigint",
@@ -37,6 +38,9 @@ std::vector<TypeCase> duckTypes() {
                   {"NULL", {}}}});
     t.push_back(
         {"float", "FLOAT", "FLOAT", {{"0.1", "0.1"}, {"'nan'", "nan"}, {"'-inf'", "-inf"}, {"NULL", {}}}});
+}
+
+void addTexts(std::vector<TypeCase>& t) {
     t.push_back({"varchar",
                  "VARCHAR",
                  "VARCHAR",
@@ -54,6 +58,9 @@ std::vector<TypeCase> duckTypes() {
                   {"NULL", {}}}});
     t.push_back(
         {"blob", "BLOB", "BLOB", {{"''", ""}, {"'\\x00\\xFF'", "\\x00\\xFF"}, {"'A'", "A"}, {"NULL", {}}}});
+}
+
+void addTimes(std::vector<TypeCase>& t) {
     t.push_back({"date",
                  "DATE",
                  "DATE",
@@ -82,6 +89,9 @@ std::vector<TypeCase> duckTypes() {
                  "TIMESTAMPTZ",
                  "TIMESTAMP WITH TIME ZONE",
                  {{"'2024-02-29 12:34:56+05:30'", "2024-02-29 07:04:56+00"}, {"NULL", {}}}});
+}
+
+void addOthers(std::vector<TypeCase>& t) {
     t.push_back({"uuid",
                  "UUID",
                  "UUID",
@@ -106,7 +116,17 @@ std::vector<TypeCase> duckTypes() {
                  {{"MAP {'k': 1}", "{k=1}"}, {"NULL", {}}},
                  false,
                  false});
-    return t;
+}
+
+}  // namespace
+
+std::vector<TypeCase> duckTypes() {
+    std::vector<TypeCase> types;
+    addNumbers(types);
+    addTexts(types);
+    addTimes(types);
+    addOthers(types);
+    return types;
 }
 
 }  // namespace tributary::conformance
