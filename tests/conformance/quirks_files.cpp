@@ -17,7 +17,6 @@ class FilesQuirks : public Quirks {
         nativeOneText = "42";
         nativeSlow = kDuckSlow;
         types = duckTypes();
-        oddNames.erase(oddNames.begin());  // "odd select" is a fine file name; the rest is the point
         lacks = {{Feature::Authentication, "files have no password"},
                  {Feature::Network, "files have no host"},
                  {Feature::PrimaryKeys, "files have no keys"},
