@@ -98,7 +98,16 @@ Result<void> WorkbenchImpl::attach(const store::ConnectionRecord& record) {
     if (record.readOnly) settings.set("read_only", "true");
     // Keyrings ask people questions: only when the connection is really used.
     auto resolver = [this, record](connect::Settings& incomplete) -> Result<void> {
+        if (const auto* connector = m_registry.find(record.type)) {
+            for (const auto& field : connector->descriptor().fields) {
+                if (field.kind != connect::FieldKind::Secret) continue;
+                if (auto value = store::secretFromEnvironment(record.name, field.key)) {
+                    incomplete.setSecret(field.key, *value);
+                }
+            }
+        }
         for (const auto& key : record.secretKeys) {
+            if (incomplete.has(key)) continue;
             auto value = secretValue(record, key);
             if (!value) return fail(value.error());
             incomplete.setSecret(key, *value);
