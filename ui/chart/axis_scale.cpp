@@ -137,7 +137,7 @@ AxisRange niceRange(double low, double high, bool includeZero) {
         const double around = std::max(1.0, std::abs(low) * 0.1);
         return {includeZero && low >= 0 ? low : low - around, high + around};
     }
-    const double step = niceStep(high - low, 5);
+    const double step = niceStep(high - low, 8);
     const double pad = (high - low) * 0.04;
     AxisRange range{std::floor((low - (includeZero && low == 0 ? 0 : pad)) / step) * step,
                     std::ceil((high + (includeZero && high == 0 ? 0 : pad)) / step) * step};

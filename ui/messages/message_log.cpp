@@ -33,7 +33,7 @@ class Page {
         m_html +=
             QStringLiteral(
                 "<pre style=\"margin:4px 0; white-space:pre-wrap; color:%1; font-family:'%2'\">%3</pre>")
-                .arg(m_theme.color(Role::TextMuted).name(), m_theme.monospace(12).family(),
+                .arg(m_theme.color(Role::TextMuted).name(), m_theme.monospace(12).families().value(0),
                      text.toHtmlEscaped());
     }
     QString html() const { return m_html; }
