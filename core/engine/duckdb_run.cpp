@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/duckdb_run.h"
 
+#include <duckdb/main/stream_query_result.hpp>
+#include <thread>
+
 #include "core/engine/federation_impl.h"
 
 namespace tributary::engine {
+namespace {
+
+/// DuckDB's own waiting loops spin while other threads work, which takes a core away from them (and from a
+/// server on the same machine). This one sleeps, longer the longer nothing happens.
+class Nap {
+  public:
+    void take() {
+        std::this_thread::sleep_for(m_length);
+        m_length = std::min(m_length * 2, kLongest);
+    }
+
+  private:
+    static constexpr std::chrono::microseconds kLongest{1000};
+    std::chrono::microseconds m_length{50};
+};
+
+}  // namespace
 
 DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string sql,
                      const RunOptions& options, const CancelToken& token)
@@ -81,7 +101,39 @@ Error DuckDbRun::failure(const duckdb::ErrorData& data) const {
     return toError(data, m_sql);
 }
 
+void DuckDbRun::waitForResult() {
+    Nap nap;
+    while (!m_token.isCancelled()) {
+        const auto state = m_pending->ExecuteTask();
+        if (state == duckdb::PendingExecutionResult::BLOCKED) {
+            m_pending->WaitForTask();
+        } else if (state == duckdb::PendingExecutionResult::NO_TASKS_AVAILABLE) {
+            nap.take();
+        } else if (state != duckdb::PendingExecutionResult::RESULT_NOT_READY) {
+            return;
+        }
+    }
+}
+
+void DuckDbRun::waitForChunk() {
+    if (m_streamEnded || m_result->type != duckdb::QueryResultType::STREAM_RESULT) return;
+    auto& stream = m_result->Cast<duckdb::StreamQueryResult>();
+    Nap nap;
+    while (!m_token.isCancelled()) {
+        const auto state = stream.ExecuteTask();
+        if (state == duckdb::StreamExecutionResult::BLOCKED) {
+            stream.WaitForTask();
+        } else if (state == duckdb::StreamExecutionResult::CHUNK_NOT_READY) {
+            nap.take();
+        } else {
+            m_streamEnded = state != duckdb::StreamExecutionResult::CHUNK_READY;
+            return;
+        }
+    }
+}
+
 Result<void> DuckDbRun::open() {
+    waitForResult();
     m_result = m_pending->Execute();
     if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
     if (m_result->properties.return_type == duckdb::StatementReturnType::CHANGED_ROWS) {
@@ -105,6 +157,7 @@ Result<bool> DuckDbRun::fetch(duckdb::DataChunk& chunk) {
         if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
         return false;
     }
+    waitForChunk();
     m_lent = m_result->Fetch();
     if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
     if (!m_lent || m_lent->size() == 0) {

@@ -32,6 +32,8 @@ class DuckDbRun : public QueryRun {
 
     Result<void> plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options);
     void takeColumns();
+    void waitForResult();
+    void waitForChunk();
     Result<void> open();
     Result<bool> fetch(duckdb::DataChunk& chunk);
     Error failure(const duckdb::ErrorData& data) const;
@@ -46,6 +48,7 @@ class DuckDbRun : public QueryRun {
     duckdb::unique_ptr<duckdb::PendingQueryResult> m_pending;
     duckdb::unique_ptr<duckdb::QueryResult> m_result;
     duckdb::unique_ptr<duckdb::DataChunk> m_lent;  ///< owns what the caller's chunk refers to
+    bool m_streamEnded = false;                    ///< nothing left to run, though chunks may wait
     std::vector<sql::Column> m_columns;
     std::optional<uint64_t> m_affected;
 
