@@ -77,7 +77,9 @@ void defineQuery(CLI::App& app, Arguments& a, Action& action) {
     query->add_option("SQL", q.sql, "The statements, or - for standard input");
     query->add_option("-f,--file", q.file, "Read the statements from a file");
     query->add_option("--on", q.on, "Run natively on this connection");
-    query->add_option("--format", q.format, "table, csv, json, ndjson, markdown, insert or parquet");
+    query->add_option(
+        "--format", q.format,
+        "table, csv, json, ndjson, markdown, insert, parquet or null (rows are read and dropped)");
     query->add_option("--output", q.output, "Write to a file");
     query->add_flag("--explain", q.explain, "Show the plan and what each source would be sent");
     query->add_option("--profile", q.profile, "Write rows, bytes and times per source to a file, as JSON");

@@ -8,13 +8,25 @@
 namespace tributary::result {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 7> kFormats = {{{"table", Format::Table},
+constexpr std::array<std::pair<std::string_view, Format>, 8> kFormats = {{{"table", Format::Table},
                                                                           {"csv", Format::Csv},
                                                                           {"json", Format::Json},
                                                                           {"ndjson", Format::Ndjson},
                                                                           {"markdown", Format::Markdown},
                                                                           {"insert", Format::Insert},
-                                                                          {"parquet", Format::Parquet}}};
+                                                                          {"parquet", Format::Parquet},
+                                                                          {"null", Format::Null}}};
+
+/// Reads rows and drops them.
+class NullWriter final : public RowWriter {
+  public:
+    Result<void> begin(const std::vector<sql::Column>&) override { return {}; }
+    Result<void> write(duckdb::DataChunk& chunk) override {
+        m_rows += chunk.size();
+        return {};
+    }
+    Result<void> end() override { return {}; }
+};
 
 /// Runs what may throw DuckDB's exceptions.
 template <typename Work>
@@ -91,6 +103,8 @@ Result<std::unique_ptr<RowWriter>> makeWriter(Format format, ByteSink sink, Writ
             return makeMarkdownWriter(std::move(sink), std::move(options));
         case Format::Insert:
             return makeInsertWriter(std::move(sink), std::move(options));
+        case Format::Null:
+            return std::make_unique<NullWriter>();
         case Format::Parquet:
             break;
     }

