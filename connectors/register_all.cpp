@@ -4,6 +4,7 @@
 #include "connectors/clickhouse/clickhouse_connector.h"
 #include "connectors/duckdb/duckdb_connector.h"
 #include "connectors/files/files_connector.h"
+#include "connectors/influxdb/influxdb_connectors.h"
 #include "connectors/mysql/mysql_connector.h"
 #include "connectors/postgresql/postgresql_connector.h"
 #include "connectors/sqlite/sqlite_connector.h"
@@ -14,6 +15,7 @@ void registerAll(connect::ConnectorRegistry& registry) {
     registry.add(makePostgresqlConnector());
     registry.add(makeMysqlConnector());
     registry.add(makeClickhouseConnector());
+    registry.add(makeInfluxdb1Connector());
     registry.add(makeSqliteConnector());
     registry.add(makeDuckdbConnector());
     registry.add(makeFilesConnector());

@@ -45,7 +45,7 @@ class Dialect {
 
     /// True if the column's PushRules allow `p` and it can be printed exactly.
     bool canPush(const Predicate& p, const std::vector<Column>& columns) const;
-    bool canOrder(const OrderItem& item, const std::vector<Column>& columns) const;
+    virtual bool canOrder(const OrderItem& item, const std::vector<Column>& columns) const;
 
     /// Longest IN list the source takes in one statement.
     virtual size_t maxInList() const { return 1000; }
