@@ -136,6 +136,13 @@ void GridData::sampleWidths() {
             QStringList longest;
             auto pieces = view.rows({0, kSampleRows});
             if (!pieces) return fail(pieces.error());
+            // Numbers that count up are longest at the end.
+            const uint64_t rows = view.rowCount();
+            if (rows > 2 * kSampleRows) {
+                auto last = view.rows({rows - kSampleRows, kSampleRows});
+                if (!last) return fail(last.error());
+                for (auto& piece : *last) pieces->push_back(std::move(piece));
+            }
             for (size_t c = 0; c < view.store().columns().size() && !token.isCancelled(); ++c) {
                 QString widest;
                 for (auto& piece : *pieces) {

@@ -47,7 +47,7 @@ class GridData : public QObject {
     void setDisplayZone(const QByteArray& zone);
     const QByteArray& displayZone() const { return m_zone; }
 
-    /// Asks for the longest text of every column among the first rows; `widthSample` follows.
+    /// Asks for the longest text of every column among the first and last rows; `widthSample` follows.
     void sampleWidths();
 
   Q_SIGNALS:

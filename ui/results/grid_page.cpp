@@ -127,7 +127,9 @@ void GridPage::setStore(std::shared_ptr<const result::ResultStore> store) {
 
 void GridPage::refresh() {
     m_data.refresh();
-    if (m_store && m_store->isFinished()) m_order.storeFinished();
+    if (!m_store || !m_store->isFinished()) return;
+    m_data.sampleWidths();
+    m_order.storeFinished();
 }
 
 void GridPage::showText(const QString& text) {
