@@ -41,7 +41,8 @@ struct WriterOptions {
     size_t tableSampleRows = 1000;     ///< Table: rows that set the column widths
 };
 
-/// Null counts rows and writes nothing: to time a read. Any format but Parquet, which DuckDB writes itself (see engine::exportParquet).
+/// Null counts rows and writes nothing: to time a read. Any format but Parquet, which DuckDB writes itself
+/// (see engine::exportParquet).
 Result<std::unique_ptr<RowWriter>> makeWriter(Format format, ByteSink sink, WriterOptions options = {});
 
 }  // namespace tributary::result

@@ -48,8 +48,8 @@ RunView::RunView(const Theme& theme, Background& background, const SourceColors&
 }
 
 RunView::~RunView() {
-    // Letting go of many rows takes time (memory, a file on disk): not in the UI thread, so the pages that share them
-    // go first.
+    // Letting go of many rows takes time (memory, a file on disk): not in the UI thread, so the pages that
+    // share them go first.
     delete std::exchange(m_stack, nullptr);
     m_background.dispose(std::exchange(m_run, nullptr));
 }
