@@ -16,7 +16,6 @@ void registerAll(connect::ConnectorRegistry& registry) {
     registry.add(makeMysqlConnector());
     registry.add(makeClickhouseConnector());
     registry.add(makeInfluxdb1Connector());
-    registry.add(makeInfluxdb1Connector());
     registry.add(makeSqliteConnector());
     registry.add(makeDuckdbConnector());
     registry.add(makeFilesConnector());
