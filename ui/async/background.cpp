@@ -10,7 +10,7 @@ namespace tributary::ui {
 namespace {
 
 constexpr int kPoolThreads = 12;       // a dead host holds one for its connect timeout
-constexpr int kPoolExpiryMs = 20'000;  // idle threads end: an idle window costs nothing
+constexpr int kPoolExpiryMs = 20000;  // idle threads end: an idle window costs nothing
 
 }  // namespace
 
@@ -34,13 +34,23 @@ Background::Background(QObject* parent) : QObject(parent) {
 }
 
 Background::~Background() {
+    cancelAll();
     std::unique_lock lock(m_mutex);
-    for (const CancelToken& token : std::list<CancelToken>(m_tokens)) {
-        lock.unlock();
-        token.cancel();
-        lock.lock();
-    }
     m_idle.wait(lock, [this] { return m_tokens.empty(); });
+}
+
+void Background::cancelAll() {
+    std::list<CancelToken> running;
+    {
+        std::lock_guard lock(m_mutex);
+        running = m_tokens;
+    }
+    for (const CancelToken& token : running) token.cancel();
+}
+
+bool Background::isIdle() const {
+    std::lock_guard lock(m_mutex);
+    return m_tokens.empty();
 }
 
 Delivery Background::deliveryTo(QObject* receiver) {
@@ -70,6 +80,13 @@ void Background::launch(Lane lane, QObject* receiver, const CancelToken& token, 
 void Background::jobEnded(std::list<CancelToken>::iterator entry) {
     std::lock_guard lock(m_mutex);
     m_tokens.erase(entry);
+    if (!m_tokens.empty()) return;
+    QMetaObject::invokeMethod(
+        &m_relay,
+        [this] {
+            if (isIdle()) Q_EMIT idle();
+        },
+        Qt::QueuedConnection);
     m_idle.notify_all();
 }
 

@@ -51,17 +51,23 @@ class Background : public QObject {
 
     Delivery deliveryTo(QObject* receiver);
 
+    /// Asks everything that runs to stop; `idle` follows.
+    void cancelAll();
+    bool isIdle() const;
+
     /// Lets go of something whose destructor may take long, off the UI thread.
     void dispose(std::shared_ptr<const void> object);
 
+  Q_SIGNALS:
+    void idle();  ///< the last job has ended
+
   private:
-    struct Job;
     void launch(Lane lane, QObject* receiver, const CancelToken& token, std::function<void()> work);
     void jobEnded(std::list<CancelToken>::iterator entry);
 
     QThreadPool m_pool;
     QObject m_relay;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_idle;
     std::list<CancelToken> m_tokens;
 };

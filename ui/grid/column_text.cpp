@@ -39,18 +39,20 @@ QString columnTypeText(const sql::Column& column, const QByteArray& zone) {
 }
 
 QString columnToolTip(const sql::Column& column, const QByteArray& zone) {
-    const auto tr = [](const char* text) {
-        return QCoreApplication::translate("tributary::ui::GridView", text);
-    };
     QStringList lines{QString::fromStdString(column.name)};
     if (!column.nativeType.empty())
-        lines << tr("At the source: %1").arg(QString::fromStdString(column.nativeType));
-    lines << tr("Type: %1").arg(QString::fromStdString(column.type.ToString()).left(200));
+        lines << QCoreApplication::translate("tributary::ui::GridView", "At the source: %1")
+                     .arg(QString::fromStdString(column.nativeType));
+    lines << QCoreApplication::translate("tributary::ui::GridView", "Type: %1")
+                 .arg(QString::fromStdString(column.type.ToString()).left(200));
     if (hasTimeZone(column)) {
-        lines << tr("Shown in %1").arg(zone.isEmpty() ? QStringLiteral("UTC") : QString(zone));
+        lines << QCoreApplication::translate("tributary::ui::GridView", "Shown in %1")
+                     .arg(zone.isEmpty() ? QStringLiteral("UTC") : QString(zone));
     }
     if (!column.comment.empty()) lines << QString::fromStdString(column.comment);
-    if (!column.note.empty()) lines << tr("Note: %1").arg(QString::fromStdString(column.note));
+    if (!column.note.empty())
+        lines << QCoreApplication::translate("tributary::ui::GridView", "Note: %1")
+                     .arg(QString::fromStdString(column.note));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -22,7 +22,7 @@ constexpr int kDot = 8;
 
 QString shortCount(uint64_t count) {
     const QLocale locale;
-    if (count < 10'000) return locale.toString(qulonglong(count));
+    if (count < 10000) return locale.toString(qulonglong(count));
     static constexpr struct {
         double size;
         const char* sign;

@@ -79,7 +79,7 @@ QToolButton#gotoField:hover { border-color: @accent@; background: @surface@; }
 )";
 
 constexpr const char* kFields = R"(
-QLineEdit, QSpinBox, QComboBox, QDateTimeEdit { background: @field@; color: @text@; border: 1px solid @outline@;
+QLineEdit, QSpinBox, QComboBox, QDateTimeEdit { background: @field@; border: 1px solid @outline@;
   border-radius: 6px; min-height: 26px; padding: 0 8px; selection-background-color: @selectionStrong@;
   selection-color: @text@; }
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QDateTimeEdit:focus { border: 1px solid @accent@; }
@@ -152,6 +152,8 @@ QTabBar::tab:hover { color: @text@; background: @hover@; }
 QTabBar::tab:selected { color: @text@; background: @surface@; border-top: 2px solid @accent@;
   border-right: 1px solid @border@; }
 QTabBar::tab:focus { color: @accent@; }
+QTabBar::close-button { image: url(@images@/x.svg); width: 14px; height: 14px; subcontrol-position: right; margin: 0 2px; }
+QTabBar::close-button:hover { background: @border@; border-radius: 4px; }
 QTabBar::scroller { width: 28px; }
 QTabBar QToolButton { background: @window@; border: none; border-radius: 0; }
 QTabWidget::pane { border: none; }
@@ -234,6 +236,7 @@ const std::vector<std::pair<QString, Role>>& styleSheetImages() {
         {QStringLiteral("chevron-right"), Role::TextMuted},
         {QStringLiteral("chevron-up"), Role::TextMuted},
         {QStringLiteral("check"), Role::OnAccent},
+        {QStringLiteral("x"), Role::TextFaint},
     };
     return kImages;
 }

@@ -96,6 +96,7 @@ QFont Theme::font(double pixels, bool semibold) const {
 
 QFont Theme::monospace(double pixels) const {
     QFont font;
+    font.setFamily(QStringLiteral("JetBrains Mono"));  // the editor looks at this one only
     font.setFamilies({QStringLiteral("JetBrains Mono"), QStringLiteral("Noto Sans Mono CJK SC"),
                       QStringLiteral("monospace")});
     font.setStyleHint(QFont::Monospace);

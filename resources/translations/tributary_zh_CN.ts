@@ -1,0 +1,2373 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Descriptor</name>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>PostgreSQL and databases that speak its protocol.</source>
+        <translation>PostgreSQL 以及使用其协议的数据库。</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Name or address of the server, or the folder of its Unix socket.</source>
+        <translation>服务器的名称或地址，或其 Unix 套接字所在文件夹。</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>TCP port of the server.</source>
+        <translation>服务器的 TCP 端口。</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>Empty: the one named like the user.</source>
+        <translation>留空：与用户同名的数据库。</translation>
+    </message>
+    <message>
+        <source>postgres</source>
+        <translation>postgres</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Role to log in as; empty: your login name.</source>
+        <translation>登录使用的角色；留空：您的登录名。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Empty: taken from ~/.pgpass if that has it.</source>
+        <translation>留空：如 ~/.pgpass 中有则从中读取。</translation>
+    </message>
+    <message>
+        <source>TLS mode</source>
+        <translation>TLS 模式</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>How far the connection is encrypted and the server's identity checked.</source>
+        <translation>连接的加密程度以及对服务器身份的检查程度。</translation>
+    </message>
+    <message>
+        <source>No TLS</source>
+        <translation>不使用 TLS</translation>
+    </message>
+    <message>
+        <source>TLS if the server offers it</source>
+        <translation>服务器支持时使用 TLS</translation>
+    </message>
+    <message>
+        <source>TLS, any certificate</source>
+        <translation>TLS，任意证书</translation>
+    </message>
+    <message>
+        <source>TLS, certificate of a trusted authority</source>
+        <translation>TLS，受信任机构签发的证书</translation>
+    </message>
+    <message>
+        <source>TLS, trusted certificate for this very host</source>
+        <translation>TLS，与此主机匹配的受信任证书</translation>
+    </message>
+    <message>
+        <source>Authority certificate</source>
+        <translation>机构证书</translation>
+    </message>
+    <message>
+        <source>PEM file; empty: the system's certificates.</source>
+        <translation>PEM 文件；留空：系统证书。</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>客户端证书</translation>
+    </message>
+    <message>
+        <source>PEM file, if the server asks for one.</source>
+        <translation>PEM 文件，如服务器要求。</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>客户端密钥</translation>
+    </message>
+    <message>
+        <source>PEM file that only you may read.</source>
+        <translation>仅您可读的 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>Connect timeout (s)</source>
+        <translation>连接超时（秒）</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>0: wait for ever.</source>
+        <translation>0：一直等待。</translation>
+    </message>
+    <message>
+        <source>Statement timeout (s)</source>
+        <translation>语句超时（秒）</translation>
+    </message>
+    <message>
+        <source>The server stops a longer statement; 0: never.</source>
+        <translation>服务器会停止超时的语句；0：从不。</translation>
+    </message>
+    <message>
+        <source>How rows are fetched</source>
+        <translation>取行方式</translation>
+    </message>
+    <message>
+        <source>Binary COPY is the fastest; some servers and proxies only know plain statements.</source>
+        <translation>二进制 COPY 最快；有些服务器和代理只支持普通语句。</translation>
+    </message>
+    <message>
+        <source>COPY, else plain statements</source>
+        <translation>COPY，否则普通语句</translation>
+    </message>
+    <message>
+        <source>Plain statements only</source>
+        <translation>仅普通语句</translation>
+    </message>
+    <message>
+        <source>MySQL / MariaDB</source>
+        <translation>MySQL / MariaDB</translation>
+    </message>
+    <message>
+        <source>MySQL 5.7 and later, MariaDB 10 and later.</source>
+        <translation>MySQL 5.7 及以后版本，MariaDB 10 及以后版本。</translation>
+    </message>
+    <message>
+        <source>Name or address of the server.</source>
+        <translation>服务器的名称或地址。</translation>
+    </message>
+    <message>
+        <source>TCP port the server listens on.</source>
+        <translation>服务器监听的 TCP 端口。</translation>
+    </message>
+    <message>
+        <source>Account on the server.</source>
+        <translation>服务器上的账户。</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store.</source>
+        <translation>保存在密钥库中。</translation>
+    </message>
+    <message>
+        <source>Default database of native statements; all databases are listed anyway.</source>
+        <translation>原生语句的默认数据库；无论如何都会列出所有数据库。</translation>
+    </message>
+    <message>
+        <source>How the connection is encrypted.</source>
+        <translation>连接的加密方式。</translation>
+    </message>
+    <message>
+        <source>Use TLS if the server offers it</source>
+        <translation>服务器支持时使用 TLS</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Always, any certificate</source>
+        <translation>始终，任意证书</translation>
+    </message>
+    <message>
+        <source>Always, check certificate and host name</source>
+        <translation>始终，检查证书和主机名</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>证书机构</translation>
+    </message>
+    <message>
+        <source>PEM file of the authority that signed the server's certificate; empty: the system's.</source>
+        <translation>签发服务器证书的机构的 PEM 文件；留空：系统证书。</translation>
+    </message>
+    <message>
+        <source>PEM file of the client certificate's key.</source>
+        <translation>客户端证书密钥的 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>Unix socket</source>
+        <translation>Unix 套接字</translation>
+    </message>
+    <message>
+        <source>Path of the server's socket on this machine; used instead of host and port.</source>
+        <translation>本机上服务器套接字的路径；代替主机和端口。</translation>
+    </message>
+    <message>
+        <source>How long to wait for the server when a session is opened.</source>
+        <translation>打开会话时等待服务器的时间。</translation>
+    </message>
+    <message>
+        <source>How long a statement may run; 0 means without limit.</source>
+        <translation>语句可运行的时间；0 表示不限。</translation>
+    </message>
+    <message>
+        <source>Zero dates</source>
+        <translation>零日期</translation>
+    </message>
+    <message>
+        <source>What becomes of 0000-00-00 and other dates no calendar has.</source>
+        <translation>如何处理 0000-00-00 等日历中不存在的日期。</translation>
+    </message>
+    <message>
+        <source>Stop with an error</source>
+        <translation>报错停止</translation>
+    </message>
+    <message>
+        <source>Show NULL</source>
+        <translation>显示为 NULL</translation>
+    </message>
+    <message>
+        <source>Keep all dates as text</source>
+        <translation>所有日期保留为文本</translation>
+    </message>
+    <message>
+        <source>tinyint(1) is boolean</source>
+        <translation>tinyint(1) 视为布尔值</translation>
+    </message>
+    <message>
+        <source>Show tinyint(1) as true and false instead of a number.</source>
+        <translation>将 tinyint(1) 显示为 true 和 false 而非数字。</translation>
+    </message>
+    <message>
+        <source>ClickHouse</source>
+        <translation>ClickHouse</translation>
+    </message>
+    <message>
+        <source>Column store for analytics, over its HTTP interface.</source>
+        <translation>用于分析的列式数据库，通过其 HTTP 接口。</translation>
+    </message>
+    <message>
+        <source>Of the HTTP interface, not of the native protocol.</source>
+        <translation>HTTP 接口的端口，而非原生协议的端口。</translation>
+    </message>
+    <message>
+        <source>8123, or 8443 with TLS</source>
+        <translation>8123，使用 TLS 时为 8443</translation>
+    </message>
+    <message>
+        <source>Name of the ClickHouse user.</source>
+        <translation>ClickHouse 用户名。</translation>
+    </message>
+    <message>
+        <source>Empty for a user without a password.</source>
+        <translation>无密码的用户请留空。</translation>
+    </message>
+    <message>
+        <source>Where names without a database are looked up.</source>
+        <translation>未带数据库的名称在此查找。</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>不加密</translation>
+    </message>
+    <message>
+        <source>Encrypted, any certificate</source>
+        <translation>加密，任意证书</translation>
+    </message>
+    <message>
+        <source>Encrypted, certificate and host name are checked</source>
+        <translation>加密，检查证书和主机名</translation>
+    </message>
+    <message>
+        <source>Certificate authority</source>
+        <translation>证书颁发机构</translation>
+    </message>
+    <message>
+        <source>PEM file of trusted certificates; empty: those of the system.</source>
+        <translation>受信任证书的 PEM 文件；留空：系统证书。</translation>
+    </message>
+    <message>
+        <source>PEM file of the certificate's key.</source>
+        <translation>证书密钥的 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>Strings</source>
+        <translation>字符串</translation>
+    </message>
+    <message>
+        <source>ClickHouse keeps any bytes in a String. As text, a value that is not UTF-8 is an error; as bytes, all values can be read.</source>
+        <translation>ClickHouse 的 String 可存放任意字节。作为文本时，非 UTF-8 的值会报错；作为字节时可读取所有值。</translation>
+    </message>
+    <message>
+        <source>As text (UTF-8)</source>
+        <translation>作为文本 (UTF-8)</translation>
+    </message>
+    <message>
+        <source>As bytes</source>
+        <translation>作为字节</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>压缩</translation>
+    </message>
+    <message>
+        <source>LZ4 between server and program: saves network, costs some processor time.</source>
+        <translation>服务器与程序之间使用 LZ4：节省网络，占用少量处理器时间。</translation>
+    </message>
+    <message>
+        <source>Unless the server is on this machine</source>
+        <translation>服务器不在本机时</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>始终</translation>
+    </message>
+    <message>
+        <source>How long to wait for the server to take the connection.</source>
+        <translation>等待服务器接受连接的时间。</translation>
+    </message>
+    <message>
+        <source>How long a statement may run; 0: no limit.</source>
+        <translation>语句可运行的时间；0：不限。</translation>
+    </message>
+    <message>
+        <source>SQLite</source>
+        <translation>SQLite</translation>
+    </message>
+    <message>
+        <source>A SQLite database file.</source>
+        <translation>一个 SQLite 数据库文件。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The database file. It is never created.</source>
+        <translation>数据库文件。不会被新建。</translation>
+    </message>
+    <message>
+        <source>/path/to/data.db</source>
+        <translation>/路径/data.db</translation>
+    </message>
+    <message>
+        <source>Column types</source>
+        <translation>列类型</translation>
+    </message>
+    <message>
+        <source>SQLite lets a column hold values of any type. A value that does not fit is never changed: it is an error that names it, or the column is handed out as exact text.</source>
+        <translation>SQLite 允许列存放任意类型的值。不符合类型的值绝不会被改动：要么报错并指出该值，要么整列以精确文本给出。</translation>
+    </message>
+    <message>
+        <source>Declared, unless sampled rows differ</source>
+        <translation>按声明，除非抽样的行不符</translation>
+    </message>
+    <message>
+        <source>As declared</source>
+        <translation>按声明</translation>
+    </message>
+    <message>
+        <source>Exact text</source>
+        <translation>精确文本</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>附加</translation>
+    </message>
+    <message>
+        <source>Further database files, as name=path, separated by semicolons.</source>
+        <translation>其他数据库文件，格式为 名称=路径，用分号分隔。</translation>
+    </message>
+    <message>
+        <source>Wait for locks (s)</source>
+        <translation>等待锁（秒）</translation>
+    </message>
+    <message>
+        <source>How long to wait while another program holds the file locked.</source>
+        <translation>其他程序锁定文件时等待的时间。</translation>
+    </message>
+    <message>
+        <source>Longest time a statement may run; 0: no limit.</source>
+        <translation>语句可运行的最长时间；0：不限。</translation>
+    </message>
+    <message>
+        <source>DuckDB</source>
+        <translation>DuckDB</translation>
+    </message>
+    <message>
+        <source>A DuckDB database file.</source>
+        <translation>一个 DuckDB 数据库文件。</translation>
+    </message>
+    <message>
+        <source>/path/to/data.duckdb</source>
+        <translation>/路径/data.duckdb</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>访问方式</translation>
+    </message>
+    <message>
+        <source>A file opened for writing cannot be opened by another program at the same time.</source>
+        <translation>以写入方式打开的文件不能同时被其他程序打开。</translation>
+    </message>
+    <message>
+        <source>Read only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>读写</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>CSV, TSV, JSON and Parquet: a file, or a folder whose files are tables.</source>
+        <translation>CSV、TSV、JSON 和 Parquet：一个文件，或以其中文件为表的文件夹。</translation>
+    </message>
+    <message>
+        <source>File or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>A file, a folder, or a pattern such as *.csv.</source>
+        <translation>文件、文件夹或如 *.csv 的模式。</translation>
+    </message>
+    <message>
+        <source>/path/to/folder</source>
+        <translation>/路径/文件夹</translation>
+    </message>
+    <message>
+        <source>Delimiter</source>
+        <translation>分隔符</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>Empty: found out. \t is a tab.</source>
+        <translation>留空：自动检测。\t 表示制表符。</translation>
+    </message>
+    <message>
+        <source>Header line</source>
+        <translation>标题行</translation>
+    </message>
+    <message>
+        <source>Whether the first line names the columns.</source>
+        <translation>首行是否为列名。</translation>
+    </message>
+    <message>
+        <source>Find out</source>
+        <translation>自动检测</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>All columns as text</source>
+        <translation>所有列作为文本</translation>
+    </message>
+    <message>
+        <source>Shows every value exactly as it is written.</source>
+        <translation>按原样显示每个值。</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>utf-8 (default), latin-1 or utf-16.</source>
+        <translation>utf-8（默认）、latin-1 或 utf-16。</translation>
+    </message>
+    <message>
+        <source>Text that means NULL</source>
+        <translation>表示 NULL 的文本</translation>
+    </message>
+    <message>
+        <source>Empty: only nothing between two delimiters is NULL; "" is an empty text.</source>
+        <translation>留空：只有两个分隔符之间没有内容才是 NULL；"" 是空文本。</translation>
+    </message>
+    <message>
+        <source>InfluxDB 1.x</source>
+        <translation>InfluxDB 1.x</translation>
+    </message>
+    <message>
+        <source>InfluxDB 1.4 to 1.12, read with InfluxQL.</source>
+        <translation>InfluxDB 1.4 至 1.12，使用 InfluxQL 读取。</translation>
+    </message>
+    <message>
+        <source>Port of the HTTP interface.</source>
+        <translation>HTTP 接口的端口。</translation>
+    </message>
+    <message>
+        <source>Whether to use HTTPS, and how far the server's identity is checked.</source>
+        <translation>是否使用 HTTPS，以及对服务器身份的检查程度。</translation>
+    </message>
+    <message>
+        <source>How long to wait for the server to answer the call.</source>
+        <translation>等待服务器应答的时间。</translation>
+    </message>
+    <message>
+        <source>Empty: all that the user may see.</source>
+        <translation>留空：该用户可见的全部。</translation>
+    </message>
+    <message>
+        <source>Empty: no authentication.</source>
+        <translation>留空：不进行身份验证。</translation>
+    </message>
+    <message>
+        <source>The user's password.</source>
+        <translation>该用户的密码。</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>A workbench for all databases you use, together.</source>
+        <translation>把您使用的所有数据库放在一起的工作台。</translation>
+    </message>
+    <message>
+        <source>Open this workspace file.</source>
+        <translation>打开此工作区文件。</translation>
+    </message>
+    <message>
+        <source>Open the demo workspace.</source>
+        <translation>打开演示工作区。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::desktop::Application</name>
+    <message>
+        <source>Opening the workspace…</source>
+        <translation>正在打开工作区…</translation>
+    </message>
+    <message>
+        <source>Preparing the demo…</source>
+        <translation>正在准备演示…</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::desktop::PasswordBroker</name>
+    <message>
+        <source>No keyring answers on this desktop, so passwords of connections go into an encrypted file beside the workspace. Choose a password for it.</source>
+        <translation>此桌面没有可用的密钥环，连接的密码将存入工作区旁的加密文件。请为该文件设置密码。</translation>
+    </message>
+    <message>
+        <source>Passwords of connections are in an encrypted file beside the workspace. Enter its password.</source>
+        <translation>连接的密码保存在工作区旁的加密文件中。请输入该文件的密码。</translation>
+    </message>
+    <message>
+        <source>Secret file</source>
+        <translation>密码文件</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::CellViewer</name>
+    <message>
+        <source>Value of the current cell</source>
+        <translation>当前单元格的值</translation>
+    </message>
+    <message>
+        <source>How to show the value</source>
+        <translation>值的显示方式</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>长行自动换行</translation>
+    </message>
+    <message>
+        <source>Copy the whole value</source>
+        <translation>复制完整的值</translation>
+    </message>
+    <message>
+        <source>Save the whole value to a file</source>
+        <translation>将完整的值保存到文件</translation>
+    </message>
+    <message>
+        <source>Close the panel (Esc)</source>
+        <translation>关闭面板 (Esc)</translation>
+    </message>
+    <message>
+        <source>No cell</source>
+        <translation>无单元格</translation>
+    </message>
+    <message>
+        <source>Choose a cell to see its whole value.</source>
+        <translation>选择一个单元格以查看完整的值。</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>the beginning is shown; copy and save take all of it</source>
+        <translation>仅显示开头；复制和保存包含全部内容</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>NULL: there is no value.</source>
+        <translation>NULL：没有值。</translation>
+    </message>
+    <message>
+        <source>Empty text.</source>
+        <translation>空文本。</translation>
+    </message>
+    <message>
+        <source>Save the value</source>
+        <translation>保存值</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChartCanvas</name>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChartPage</name>
+    <message>
+        <source>Chart of the result</source>
+        <translation>结果图表</translation>
+    </message>
+    <message>
+        <source>Run a query to draw its rows.</source>
+        <translation>运行查询以绘制其结果。</translation>
+    </message>
+    <message>
+        <source>Kind of chart</source>
+        <translation>图表类型</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>折线</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>柱形</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>散点</translation>
+    </message>
+    <message>
+        <source>Ring</source>
+        <translation>环形</translation>
+    </message>
+    <message>
+        <source>Column along the x axis</source>
+        <translation>X 轴的列</translation>
+    </message>
+    <message>
+        <source>Columns along the y axis</source>
+        <translation>Y 轴的列</translation>
+    </message>
+    <message>
+        <source>Show all again (double click or 0)</source>
+        <translation>重新显示全部（双击或按 0）</translation>
+    </message>
+    <message>
+        <source>Reset the zoom</source>
+        <translation>重置缩放</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>Save the chart as a picture</source>
+        <translation>将图表保存为图片</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>另存为 PNG…</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>另存为 SVG…</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Row number</source>
+        <translation>行号</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose at least one column of numbers for the y axis.</source>
+        <translation>请为 Y 轴至少选择一个数字列。</translation>
+    </message>
+    <message>
+        <source>row number</source>
+        <translation>行号</translation>
+    </message>
+    <message>
+        <source>%1 (UTC)</source>
+        <translation>%1 (UTC)</translation>
+    </message>
+    <message>
+        <source>%1 (as stored)</source>
+        <translation>%1（按存储原样）</translation>
+    </message>
+    <message>
+        <source>This statement returned no rows.</source>
+        <translation>此语句没有返回行。</translation>
+    </message>
+    <message>
+        <source>A chart needs at least one column of numbers; this result has none.</source>
+        <translation>图表至少需要一个数字列；此结果没有。</translation>
+    </message>
+    <message>
+        <source>There are no rows to draw.</source>
+        <translation>没有可绘制的行。</translation>
+    </message>
+    <message>
+        <source>Waiting for rows…</source>
+        <translation>正在等待数据…</translation>
+    </message>
+    <message>
+        <source>The chart could not be drawn. %1</source>
+        <translation>无法绘制图表。%1</translation>
+    </message>
+    <message>
+        <source>Every value of the x axis is NULL, so there is nothing to draw.</source>
+        <translation>X 轴的值全部为 NULL，没有可绘制的内容。</translation>
+    </message>
+    <message>
+        <source>%1 rows drawn through %2 points, peaks kept</source>
+        <translation>%1 行以 %2 个点绘制，保留峰值</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>values with the same label are added up</source>
+        <translation>相同标签的值已相加</translation>
+    </message>
+    <message>
+        <source>%1 more labels not shown</source>
+        <translation>另有 %1 个标签未显示</translation>
+    </message>
+    <message>
+        <source>of the rows filtered in the grid</source>
+        <translation>基于表格中筛选后的行</translation>
+    </message>
+    <message>
+        <source>more rows are coming</source>
+        <translation>更多行正在到达</translation>
+    </message>
+    <message>
+        <source>The chart could not be saved to %1: %2. Choose another folder.</source>
+        <translation>图表无法保存到 %1：%2。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>all others</source>
+        <translation>其余全部</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::Commands</name>
+    <message>
+        <source>New query</source>
+        <translation>新建查询</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Reopen closed tab</source>
+        <translation>重新打开已关闭的标签页</translation>
+    </message>
+    <message>
+        <source>Rename tab</source>
+        <translation>重命名标签页</translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation>下一个标签页</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>上一个标签页</translation>
+    </message>
+    <message>
+        <source>Run statement or selection</source>
+        <translation>运行语句或所选内容</translation>
+    </message>
+    <message>
+        <source>Run script</source>
+        <translation>运行脚本</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Explain statement</source>
+        <translation>解释语句</translation>
+    </message>
+    <message>
+        <source>Format statement</source>
+        <translation>格式化语句</translation>
+    </message>
+    <message>
+        <source>Complete word</source>
+        <translation>补全</translation>
+    </message>
+    <message>
+        <source>Comment or uncomment lines</source>
+        <translation>注释或取消注释行</translation>
+    </message>
+    <message>
+        <source>Find and replace</source>
+        <translation>查找和替换</translation>
+    </message>
+    <message>
+        <source>Save query</source>
+        <translation>保存查询</translation>
+    </message>
+    <message>
+        <source>Show or hide results</source>
+        <translation>显示或隐藏结果</translation>
+    </message>
+    <message>
+        <source>Go to table, column or query</source>
+        <translation>转到表、列或查询</translation>
+    </message>
+    <message>
+        <source>All commands</source>
+        <translation>所有命令</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>新建连接</translation>
+    </message>
+    <message>
+        <source>Open workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开演示</translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation>资源管理器</translation>
+    </message>
+    <message>
+        <source>Saved queries</source>
+        <translation>已保存的查询</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Show or hide the side panel</source>
+        <translation>显示或隐藏侧边栏</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ConnectionDialog</name>
+    <message>
+        <source>Edit connection</source>
+        <translation>编辑连接</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>新建连接</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Unknown type</source>
+        <translation>未知类型</translation>
+    </message>
+    <message>
+        <source>This program has no connector “%1”.</source>
+        <translation>此程序没有连接器“%1”。</translation>
+    </message>
+    <message>
+        <source>Press Test to see whether it answers, and what it is.</source>
+        <translation>点击“测试”查看它是否应答以及其版本。</translation>
+    </message>
+    <message>
+        <source>Not yet complete</source>
+        <translation>尚未填写完整</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>正在测试…</translation>
+    </message>
+    <message>
+        <source>It does not answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>Answered in %1 ms</source>
+        <translation>%1 毫秒内应答</translation>
+    </message>
+    <message>
+        <source>Session time zone %1</source>
+        <translation>会话时区 %1</translation>
+    </message>
+    <message>
+        <source>The server itself refuses changes</source>
+        <translation>服务器本身拒绝更改</translation>
+    </message>
+    <message>
+        <source>Changes are refused by this program, not by the server</source>
+        <translation>更改由本程序拒绝，而非服务器</translation>
+    </message>
+    <message>
+        <source>It works</source>
+        <translation>连接成功</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ConnectionForm</name>
+    <message>
+        <source>a short word: it stands in SQL</source>
+        <translation>一个简短的名称，会出现在 SQL 中</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Read only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Refuse every change, on the server where it can</source>
+        <translation>拒绝一切更改，尽可能由服务器强制执行</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>The type's own colour</source>
+        <translation>该类型的默认颜色</translation>
+    </message>
+    <message>
+        <source>Colour %1</source>
+        <translation>颜色 %1</translation>
+    </message>
+    <message>
+        <source>“%1” is needed.</source>
+        <translation>需要填写“%1”。</translation>
+    </message>
+    <message>
+        <source>Give the connection a name: it stands in SQL as name.schema.table.</source>
+        <translation>请为连接命名：它在 SQL 中写作 名称.模式.表。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ExplorerModel</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>此处为空</translation>
+    </message>
+    <message>
+        <source>There are more than are listed</source>
+        <translation>未列出全部对象</translation>
+    </message>
+    <message>
+        <source>Double-click to try again</source>
+        <translation>双击重试</translation>
+    </message>
+    <message>
+        <source>read as %1</source>
+        <translation>读取为 %1</translation>
+    </message>
+    <message>
+        <source>primary key</source>
+        <translation>主键</translation>
+    </message>
+    <message>
+        <source>may be NULL</source>
+        <translation>可为 NULL</translation>
+    </message>
+    <message>
+        <source>never NULL</source>
+        <translation>不可为 NULL</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ExplorerPanel</name>
+    <message>
+        <source>Filter objects</source>
+        <translation>筛选对象</translation>
+    </message>
+    <message>
+        <source>No connections yet.
+Add one, or open the demo.</source>
+        <translation>还没有连接。
+添加一个，或打开演示。</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>新建连接</translation>
+    </message>
+    <message>
+        <source>Explorer</source>
+        <translation>资源管理器</translation>
+    </message>
+    <message>
+        <source>New connection (Ctrl+Shift+N)</source>
+        <translation>新建连接 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Refresh (F5)</source>
+        <translation>刷新 (F5)</translation>
+    </message>
+    <message>
+        <source>Collapse all</source>
+        <translation>全部折叠</translation>
+    </message>
+    <message>
+        <source>Connections and their tables</source>
+        <translation>连接及其表</translation>
+    </message>
+    <message>
+        <source>New connection…</source>
+        <translation>新建连接…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>New query here</source>
+        <translation>在此新建查询</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation>移除连接</translation>
+    </message>
+    <message>
+        <source>“%1” and its stored password are removed from this workspace. The database itself is not touched.</source>
+        <translation>“%1”及其保存的密码将从此工作区移除。数据库本身不受影响。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ExportDialog</name>
+    <message>
+        <source>CSV (NULL empty, empty text quoted)</source>
+        <translation>CSV（NULL 为空，空文本加引号）</translation>
+    </message>
+    <message>
+        <source>JSON (one array)</source>
+        <translation>JSON（单个数组）</translation>
+    </message>
+    <message>
+        <source>NDJSON (one object per line)</source>
+        <translation>NDJSON（每行一个对象）</translation>
+    </message>
+    <message>
+        <source>Markdown table</source>
+        <translation>Markdown 表格</translation>
+    </message>
+    <message>
+        <source>SQL INSERT statements</source>
+        <translation>SQL INSERT 语句</translation>
+    </message>
+    <message>
+        <source>Parquet</source>
+        <translation>Parquet</translation>
+    </message>
+    <message>
+        <source>Export rows</source>
+        <translation>导出行</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式化</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>All %1 rows</source>
+        <translation>全部 %1 行</translation>
+    </message>
+    <message>
+        <source>The %1 rows fetched so far</source>
+        <translation>目前已获取的 %1 行</translation>
+    </message>
+    <message>
+        <source>Selection: %1 rows × %2 columns</source>
+        <translation>所选：%1 行 × %2 列</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>First line holds the column names</source>
+        <translation>首行为列名</translation>
+    </message>
+    <message>
+        <source>Table name</source>
+        <translation>表名</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写入…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows</source>
+        <translation>%2 行中的 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 rows read, %2 rows written and counted · %3 · %4</source>
+        <translation>读取 %1 行，写入并核对 %2 行 · %3 · %4</translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written.</source>
+        <translation>已停止。未写入文件。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::FieldEditor</name>
+    <message>
+        <source>Browse</source>
+        <translation>浏览</translation>
+    </message>
+    <message>
+        <source>kept in the secret store; empty keeps it</source>
+        <translation>已保存在密钥库中；留空则保持不变</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::FilterBar</name>
+    <message>
+        <source>Row filter</source>
+        <translation>行筛选</translation>
+    </message>
+    <message>
+        <source>Close the filter (rows stay filtered until their chip is removed)</source>
+        <translation>关闭筛选栏（在移除条件之前，行保持筛选）</translation>
+    </message>
+    <message>
+        <source>Close the filter</source>
+        <translation>关闭筛选栏</translation>
+    </message>
+    <message>
+        <source>Column to filter</source>
+        <translation>要筛选的列</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Value to compare with</source>
+        <translation>要比较的值</translation>
+    </message>
+    <message>
+        <source>Filter the rows fetched, Enter to apply</source>
+        <translation>筛选已获取的行，按回车应用</translation>
+    </message>
+    <message>
+        <source>Any column</source>
+        <translation>任意列</translation>
+    </message>
+    <message>
+        <source>Remove this condition</source>
+        <translation>移除此条件</translation>
+    </message>
+    <message>
+        <source>Remove the condition %1</source>
+        <translation>移除条件 %1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>全部替换</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>%1 replaced</source>
+        <translation>已替换 %1 处</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::GridPage</name>
+    <message>
+        <source>%1 rows copied</source>
+        <translation>已复制 %1 行</translation>
+    </message>
+    <message>
+        <source>Sort ascending</source>
+        <translation>升序排列</translation>
+    </message>
+    <message>
+        <source>Sort descending</source>
+        <translation>降序排列</translation>
+    </message>
+    <message>
+        <source>As the rows came</source>
+        <translation>按到达顺序</translation>
+    </message>
+    <message>
+        <source>Filter by this column…</source>
+        <translation>按此列筛选…</translation>
+    </message>
+    <message>
+        <source>Show all rows</source>
+        <translation>显示全部行</translation>
+    </message>
+    <message>
+        <source>Select the column</source>
+        <translation>选择此列</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>适应宽度</translation>
+    </message>
+    <message>
+        <source>Fit all widths</source>
+        <translation>所有列适应宽度</translation>
+    </message>
+    <message>
+        <source>Hide the column</source>
+        <translation>隐藏此列</translation>
+    </message>
+    <message>
+        <source>Show all columns</source>
+        <translation>显示全部列</translation>
+    </message>
+    <message>
+        <source>Show times with a zone in</source>
+        <translation>带时区的时间显示为</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy as</source>
+        <translation>复制为</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>INSERT statements</source>
+        <translation>INSERT 语句</translation>
+    </message>
+    <message>
+        <source>IN list (first column)</source>
+        <translation>IN 列表（首列）</translation>
+    </message>
+    <message>
+        <source>Show the whole value</source>
+        <translation>显示完整的值</translation>
+    </message>
+    <message>
+        <source>Only rows with this value</source>
+        <translation>仅显示含此值的行</translation>
+    </message>
+    <message>
+        <source>Only rows without this value</source>
+        <translation>仅显示不含此值的行</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::GridView</name>
+    <message>
+        <source>Result grid</source>
+        <translation>结果表格</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>加载中</translation>
+    </message>
+    <message>
+        <source>NULL</source>
+        <translation>NULL</translation>
+    </message>
+    <message>
+        <source>%1, row %2: %3</source>
+        <translation>%1，第 %2 行：%3</translation>
+    </message>
+    <message>
+        <source>At the source: %1</source>
+        <translation>源中类型：%1</translation>
+    </message>
+    <message>
+        <source>Type: %1</source>
+        <translation>类型：%1</translation>
+    </message>
+    <message>
+        <source>Shown in %1</source>
+        <translation>以 %1 显示</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>说明：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::HistoryModel</name>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::HistoryPanel</name>
+    <message>
+        <source>Search history</source>
+        <translation>搜索历史记录</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Every statement you run is kept here, with its time and rows.</source>
+        <translation>您运行的每条语句及其用时和行数都保存在这里。</translation>
+    </message>
+    <message>
+        <source>Clear history</source>
+        <translation>清空历史记录</translation>
+    </message>
+    <message>
+        <source>Open in a new tab</source>
+        <translation>在新标签页中打开</translation>
+    </message>
+    <message>
+        <source>Copy statement</source>
+        <translation>复制语句</translation>
+    </message>
+    <message>
+        <source>All past statements of this workspace are forgotten.</source>
+        <translation>此工作区的所有历史语句将被清除。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::MainWindow</name>
+    <message>
+        <source>Opening the workspace…</source>
+        <translation>正在打开工作区…</translation>
+    </message>
+    <message>
+        <source>Open the usual workspace</source>
+        <translation>打开默认工作区</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::MessageLog</name>
+    <message>
+        <source>Waits for the statement before it.</source>
+        <translation>等待前一条语句。</translation>
+    </message>
+    <message>
+        <source>Running for %1, %2 rows so far.</source>
+        <translation>已运行 %1，目前 %2 行。</translation>
+    </message>
+    <message>
+        <source>Failed after %1.</source>
+        <translation>%1 后失败。</translation>
+    </message>
+    <message>
+        <source>Stopped after %1; %2 rows had come.</source>
+        <translation>%1 后停止；已到达 %2 行。</translation>
+    </message>
+    <message>
+        <source>Planned in %1, not run.</source>
+        <translation>计划用时 %1，未运行。</translation>
+    </message>
+    <message>
+        <source>Done in %1, %2 rows affected.</source>
+        <translation>完成用时 %1，影响 %2 行。</translation>
+    </message>
+    <message>
+        <source>Done in %1, %2 rows.</source>
+        <translation>完成用时 %1，%2 行。</translation>
+    </message>
+    <message>
+        <source>Stopped at the row limit of this tab: the source has more rows.</source>
+        <translation>已达到此标签页的行数限制：数据源还有更多行。</translation>
+    </message>
+    <message>
+        <source>Planned in %1, first row after %2.</source>
+        <translation>计划用时 %1，%2 后到达首行。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>At line %1, column %2.</source>
+        <translation>位于第 %1 行，第 %2 列。</translation>
+    </message>
+    <message>
+        <source>Try: %1</source>
+        <translation>建议：%1</translation>
+    </message>
+    <message>
+        <source>Code from the source: %1</source>
+        <translation>数据源返回的代码：%1</translation>
+    </message>
+    <message>
+        <source>It is not known whether the change was made. Look before trying again.</source>
+        <translation>无法确定更改是否已生效。请先核实再重试。</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>数据源</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Notes on columns</source>
+        <translation>列说明</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+    <message>
+        <source>Natively on %1</source>
+        <translation>在 %1 上原生运行</translation>
+    </message>
+    <message>
+        <source>Messages of the statement</source>
+        <translation>语句的消息</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::Palette</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Run a command…</source>
+        <translation>运行命令…</translation>
+    </message>
+    <message>
+        <source>Go to table, column, query, command…</source>
+        <translation>转到表、列、查询、命令…</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PlanCanvas</name>
+    <message>
+        <source>Plan of the statement</source>
+        <translation>语句的计划</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PlanPage</name>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Sources of the statement</source>
+        <translation>语句的数据源</translation>
+    </message>
+    <message>
+        <source>Run or explain a statement to see how it is answered and what each source is asked.</source>
+        <translation>运行或解释一条语句，查看其执行方式以及向每个数据源发送的内容。</translation>
+    </message>
+    <message>
+        <source>No connection takes part: everything is answered here.</source>
+        <translation>不涉及任何连接：全部在本地完成。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Rows kept</source>
+        <translation>保留行数</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时间限制</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Same as the desktop</source>
+        <translation>与桌面相同</translation>
+    </message>
+    <message>
+        <source>Changing it rebuilds the window: tabs stay, their results are closed.</source>
+        <translation>更改后将重建窗口：标签页保留，其结果会关闭。</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>A statement is stopped on the server after this many rows, and the result says so.</source>
+        <translation>语句返回这么多行后会在服务器上停止，结果中会注明。</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>A statement that takes longer is cancelled on the server.</source>
+        <translation>超过此时间的语句会在服务器上取消。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::QueriesPanel</name>
+    <message>
+        <source>Saved queries</source>
+        <translation>已保存的查询</translation>
+    </message>
+    <message>
+        <source>New query (Ctrl+T)</source>
+        <translation>新建查询 (Ctrl+T)</translation>
+    </message>
+    <message>
+        <source>Queries worth keeping.
+Save one with Ctrl+S.</source>
+        <translation>值得保留的查询。
+用 Ctrl+S 保存。</translation>
+    </message>
+    <message>
+        <source>New query</source>
+        <translation>新建查询</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+    <message>
+        <source>Remove query</source>
+        <translation>移除查询</translation>
+    </message>
+    <message>
+        <source>“%1” is removed from this workspace.</source>
+        <translation>“%1”将从此工作区移除。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::QueryTab</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Run the statement under the cursor or the selection (Ctrl+Enter). F5 runs the whole script.</source>
+        <translation>运行光标处的语句或所选内容 (Ctrl+Enter)。F5 运行整个脚本。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop what runs, on the servers too (Esc)</source>
+        <translation>停止运行，服务器上也会停止 (Esc)</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>执行计划</translation>
+    </message>
+    <message>
+        <source>Show what would be sent to each source, without running it (Ctrl+Shift+E)</source>
+        <translation>显示将发送到每个数据源的内容而不实际运行 (Ctrl+Shift+E)</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式化</translation>
+    </message>
+    <message>
+        <source>Lay out the statement (Ctrl+Shift+F)</source>
+        <translation>整理语句格式 (Ctrl+Shift+F)</translation>
+    </message>
+    <message>
+        <source>Show or hide results (Ctrl+J)</source>
+        <translation>显示或隐藏结果 (Ctrl+J)</translation>
+    </message>
+    <message>
+        <source>Save the query (Ctrl+S)</source>
+        <translation>保存查询 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>There is no statement to run.</source>
+        <translation>没有可运行的语句。</translation>
+    </message>
+    <message>
+        <source>Save query</source>
+        <translation>保存查询</translation>
+    </message>
+    <message>
+        <source>Name of the query</source>
+        <translation>查询名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Saved as “%1”.</source>
+        <translation>已保存为“%1”。</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancelled after %1 rows</source>
+        <translation>在 %1 行后取消</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>%1 rows changed</source>
+        <translation>已更改 %1 行</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>%1 rows so far</source>
+        <translation>目前 %1 行</translation>
+    </message>
+    <message>
+        <source>first %1 rows, there are more</source>
+        <translation>前 %1 行，还有更多</translation>
+    </message>
+    <message>
+        <source>%1 rows, all loaded</source>
+        <translation>%1 行，已全部加载</translation>
+    </message>
+    <message>
+        <source>first row %1 · total %2</source>
+        <translation>首行 %1 · 总计 %2</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ResultPane</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Statements</source>
+        <translation>语句</translation>
+    </message>
+    <message>
+        <source>Results appear here. Ctrl+Enter runs the statement under the cursor.</source>
+        <translation>结果显示在这里。Ctrl+Enter 运行光标处的语句。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RowOrder</name>
+    <message>
+        <source>sorting and filtering…</source>
+        <translation>正在排序和筛选…</translation>
+    </message>
+    <message>
+        <source>sorted here by %1</source>
+        <translation>本地按 %1 排序</translation>
+    </message>
+    <message>
+        <source>filtered: %1 of %2 rows</source>
+        <translation>已筛选：%2 行中的 %1 行</translation>
+    </message>
+    <message>
+        <source>of the rows so far</source>
+        <translation>基于目前的行</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RunView</name>
+    <message>
+        <source>Grid</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Views of the result</source>
+        <translation>结果视图</translation>
+    </message>
+    <message>
+        <source>Keep this result when the next statement runs</source>
+        <translation>运行下一条语句时保留此结果</translation>
+    </message>
+    <message>
+        <source>Keep this result</source>
+        <translation>保留此结果</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Write the rows to a file</source>
+        <translation>将行写入文件</translation>
+    </message>
+    <message>
+        <source>This statement ran natively on %1: the source makes the plan.</source>
+        <translation>此语句在 %1 上原生运行：由数据源生成计划。</translation>
+    </message>
+    <message>
+        <source>Waits for the statement before it.</source>
+        <translation>等待前一条语句。</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>正在运行…</translation>
+    </message>
+    <message>
+        <source>The statement failed. The reason is under Messages.</source>
+        <translation>语句失败。原因见“消息”。</translation>
+    </message>
+    <message>
+        <source>Stopped before any row came.</source>
+        <translation>在任何行到达之前已停止。</translation>
+    </message>
+    <message>
+        <source>The statement was planned, not run.</source>
+        <translation>语句只生成了计划，未运行。</translation>
+    </message>
+    <message>
+        <source>Done: %1 rows affected.</source>
+        <translation>完成：影响 %1 行。</translation>
+    </message>
+    <message>
+        <source>Done: this statement returns no rows.</source>
+        <translation>完成：此语句不返回行。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::SelectionStats</name>
+    <message>
+        <source>avg %1</source>
+        <translation>平均 %1</translation>
+    </message>
+    <message>
+        <source>min %1</source>
+        <translation>最小 %1</translation>
+    </message>
+    <message>
+        <source>max %1</source>
+        <translation>最大 %1</translation>
+    </message>
+    <message>
+        <source>selection %1</source>
+        <translation>已选 %1</translation>
+    </message>
+    <message>
+        <source> (%1 not NULL)</source>
+        <translation>（%1 个非 NULL）</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::SourceCard</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>first row after %1</source>
+        <translation>首行用时 %1</translation>
+    </message>
+    <message>
+        <source>done after %1</source>
+        <translation>完成用时 %1</translation>
+    </message>
+    <message>
+        <source>Source %1</source>
+        <translation>数据源 %1</translation>
+    </message>
+    <message>
+        <source>Copy what was sent</source>
+        <translation>复制已发送的内容</translation>
+    </message>
+    <message>
+        <source>Done here, not at the source:</source>
+        <translation>在本地而非数据源完成：</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::SourceChips</name>
+    <message>
+        <source>What each source gave. Click for the plan.</source>
+        <translation>每个数据源返回的内容。点击查看计划。</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::SqlEditor</name>
+    <message>
+        <source>SQL editor</source>
+        <translation>SQL 编辑器</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::StatusLine</name>
+    <message>
+        <source>Times with a zone are shown in UTC; times without one as they are stored</source>
+        <translation>带时区的时间以 UTC 显示；不带时区的按存储原样显示</translation>
+    </message>
+    <message>
+        <source>Memory this program uses</source>
+        <translation>本程序使用的内存</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>无连接</translation>
+    </message>
+    <message>
+        <source>1 source failing</source>
+        <translation>1 个数据源异常</translation>
+    </message>
+    <message>
+        <source>%1 sources failing</source>
+        <translation>%1 个数据源异常</translation>
+    </message>
+    <message>
+        <source>1 source healthy</source>
+        <translation>1 个数据源正常</translation>
+    </message>
+    <message>
+        <source>%1 sources healthy</source>
+        <translation>%1 个数据源正常</translation>
+    </message>
+    <message>
+        <source>1 connection</source>
+        <translation>1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 connections</source>
+        <translation>%1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 MiB</source>
+        <translation>%1 MiB</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::TabArea</name>
+    <message>
+        <source>Query tabs</source>
+        <translation>查询标签页</translation>
+    </message>
+    <message>
+        <source>New query (Ctrl+T)</source>
+        <translation>新建查询 (Ctrl+T)</translation>
+    </message>
+    <message>
+        <source>Query %1</source>
+        <translation>查询 %1</translation>
+    </message>
+    <message>
+        <source>No closed tab is left to reopen.</source>
+        <translation>没有可重新打开的标签页。</translation>
+    </message>
+    <message>
+        <source>Rename tab</source>
+        <translation>重命名标签页</translation>
+    </message>
+    <message>
+        <source>Name of the tab</source>
+        <translation>标签页名称</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close others</source>
+        <translation>关闭其他</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::TargetButton</name>
+    <message>
+        <source>Where the query runs</source>
+        <translation>查询运行位置</translation>
+    </message>
+    <message>
+        <source>Where the query runs: across all connections, or on one in its own language</source>
+        <translation>查询运行位置：跨所有连接，或在一个连接上使用其自身语言</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+    <message>
+        <source>Federated: all connections together</source>
+        <translation>联邦查询：跨所有连接</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::TopBar</name>
+    <message>
+        <source>All commands (Ctrl+Shift+P)</source>
+        <translation>所有命令 (Ctrl+Shift+P)</translation>
+    </message>
+    <message>
+        <source>All commands</source>
+        <translation>所有命令</translation>
+    </message>
+    <message>
+        <source>Preferences (Ctrl+,)</source>
+        <translation>首选项 (Ctrl+,)</translation>
+    </message>
+    <message>
+        <source>Go to table, column, query, command…</source>
+        <translation>转到表、列、查询、命令…</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::TypeChooser</name>
+    <message>
+        <source>Search types</source>
+        <translation>搜索类型</translation>
+    </message>
+    <message>
+        <source>Database types</source>
+        <translation>数据库类型</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::WelcomePage</name>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Welcome to Tributary</source>
+        <translation>欢迎使用 Tributary</translation>
+    </message>
+    <message>
+        <source>All your databases, one question at a time.</source>
+        <translation>所有数据库，一次提问。</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开演示</translation>
+    </message>
+    <message>
+        <source>A shop, a million sensor readings and exchange rates. Join them in three clicks, no server needed.</source>
+        <translation>一个商店、一百万条传感器读数和汇率。三次点击即可联接，无需服务器。</translation>
+    </message>
+    <message>
+        <source>Connect a database</source>
+        <translation>连接数据库</translation>
+    </message>
+    <message>
+        <source>PostgreSQL, MySQL, ClickHouse, InfluxDB, SQLite, DuckDB, and folders of files.</source>
+        <translation>PostgreSQL、MySQL、ClickHouse、InfluxDB、SQLite、DuckDB 以及文件夹中的文件。</translation>
+    </message>
+    <message>
+        <source>Write a query</source>
+        <translation>编写查询</translation>
+    </message>
+    <message>
+        <source>One SQL editor over every connection of this workspace, and over local files.</source>
+        <translation>一个 SQL 编辑器，覆盖此工作区的所有连接和本地文件。</translation>
+    </message>
+    <message>
+        <source>Recent workspaces</source>
+        <translation>最近的工作区</translation>
+    </message>
+    <message>
+        <source>Open another…</source>
+        <translation>打开其他…</translation>
+    </message>
+    <message>
+        <source>open now</source>
+        <translation>当前打开</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::WorkspaceView</name>
+    <message>
+        <source>The workspace file was damaged. It was kept as %1 and a new one was begun.</source>
+        <translation>工作区文件已损坏。原文件保留为 %1，并已新建一个。</translation>
+    </message>
+    <message>
+        <source>Connection “%1” is saved.</source>
+        <translation>连接“%1”已保存。</translation>
+    </message>
+    <message>
+        <source>Open or create a workspace</source>
+        <translation>打开或创建工作区</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Tributary workspaces (*.tributary)</source>
+        <translation>Tributary 工作区 (*.tributary)</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QSortFilterProxyModel>
+
+namespace tributary::ui {
+
+/// Keeps rows whose name contains the text, what leads to them and what is below them. Only what is loaded is
+/// searched.
+class ExplorerFilter : public QSortFilterProxyModel {
+    Q_OBJECT
+
+  public:
+    explicit ExplorerFilter(QObject* parent = nullptr);
+    void setText(const QString& text);
+
+  protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+  private:
+    bool matches(const QModelIndex& index) const;
+    QString m_text;
+};
+
+}  // namespace tributary::ui

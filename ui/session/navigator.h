@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+#include <string>
+#include <vector>
+
+namespace tributary::ui {
+
+/// A query tab to open.
+struct NewQuery {
+    QString title;  ///< empty: "Query 3"
+    QString sql;
+    std::string target;  ///< empty: federated
+    std::string savedQueryId;
+    std::string chart;  ///< of a saved query
+    bool run = false;   ///< start it at once
+};
+
+/// What panels, palette and pages ask of the window, so that they need not know it. UI thread.
+class Navigator {
+  public:
+    virtual ~Navigator() = default;
+    virtual void openQuery(const NewQuery& query) = 0;
+    virtual void newConnection() = 0;
+    virtual void editConnection(const std::string& name) = 0;
+    virtual void openDemo() = 0;
+    virtual void openWorkspace(const QString& path) = 0;
+    virtual void browseWorkspace() = 0;
+    virtual void reveal(const std::string& connection, const std::vector<std::string>& path) = 0;
+    /// One line in the status bar for a few seconds.
+    virtual void tell(const QString& message) = 0;
+};
+
+}  // namespace tributary::ui

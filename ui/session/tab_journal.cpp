@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/tab_journal.h"
+
+#include <utility>
+
+namespace tributary::ui {
+
+namespace {
+
+constexpr int kDelayMs = 400;
+constexpr int kRetryMs = 5000;
+
+}  // namespace
+
+TabJournal::TabJournal(store::Workspace& workspace, Background& background, std::string owner,
+                       QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_background(background), m_owner(std::move(owner)) {
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &TabJournal::flush);
+}
+
+void TabJournal::changed(const store::EditorTab& tab) {
+    m_waiting[tab.id] = Change{tab, false};
+    if (!m_timer.isActive()) m_timer.start(kDelayMs);
+}
+
+void TabJournal::closed(const store::EditorTab& tab) {
+    m_waiting[tab.id] = Change{tab, true};
+    if (!m_timer.isActive()) m_timer.start(0);
+}
+
+Result<void> TabJournal::write(store::Workspace& workspace, const std::string& owner,
+                               const Changes& changes) {
+    for (const auto& [id, change] : changes) {
+        if (auto saved = workspace.saveTab(owner, change.tab); !saved) return saved;
+        if (!change.closed) continue;
+        if (auto closed = workspace.closeTab(owner, id); !closed) return closed;
+    }
+    return {};
+}
+
+void TabJournal::flush() {
+    if (m_writing || m_waiting.empty()) return;
+    m_writing = true;
+    Changes changes = std::exchange(m_waiting, {});
+    m_background.run(
+        this,
+        [&workspace = m_workspace, owner = m_owner, changes](const CancelToken&) {
+            return write(workspace, owner, changes);
+        },
+        [this, changes](const Result<void>& outcome) { written(outcome, changes); });
+}
+
+void TabJournal::written(const Result<void>& outcome, Changes changes) {
+    m_writing = false;
+    if (outcome) {
+        m_toldFailure = false;
+        if (!m_waiting.empty() && !m_timer.isActive()) m_timer.start(kDelayMs);
+        return;
+    }
+    m_waiting.merge(changes);  // newer changes win
+    m_timer.start(kRetryMs);
+    if (!std::exchange(m_toldFailure, true))
+        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+}
+
+void TabJournal::flushAndRelease() {
+    m_timer.stop();
+    const Changes changes = std::exchange(m_waiting, {});
+    if (auto outcome = write(m_workspace, m_owner, changes); !outcome) {
+        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+    }
+    if (auto outcome = m_workspace.releaseOwner(m_owner); !outcome) {
+        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+    }
+}
+
+}  // namespace tributary::ui

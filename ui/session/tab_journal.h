@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/store/workspace.h"
+#include "ui/async/background.h"
+
+namespace tributary::ui {
+
+/// Keeps the text of every editor tab in the workspace file, at most half a second behind the keyboard, off
+/// the UI thread and in order, so that killing the program loses nothing. Writes only what changed. UI
+/// thread.
+class TabJournal : public QObject {
+    Q_OBJECT
+
+  public:
+    /// `owner` is this window's uuid. The workspace outlives the journal.
+    TabJournal(store::Workspace& workspace, Background& background, std::string owner,
+               QObject* parent = nullptr);
+
+    void changed(const store::EditorTab& tab);
+    void closed(const store::EditorTab& tab);
+    const std::string& owner() const { return m_owner; }
+    /// Writes what is waiting in the calling thread and gives the tabs back; when the window closes.
+    void flushAndRelease();
+
+  Q_SIGNALS:
+    /// The workspace file refuses to be written (full disk …): told once until a write succeeds again.
+    void writeFailed(const QString& message);
+
+  private:
+    struct Change {
+        store::EditorTab tab;
+        bool closed = false;
+    };
+    using Changes = std::map<std::string, Change>;
+
+    static Result<void> write(store::Workspace& workspace, const std::string& owner, const Changes& changes);
+    void flush();
+    void written(const Result<void>& outcome, Changes changes);
+
+    store::Workspace& m_workspace;
+    Background& m_background;
+    std::string m_owner;
+    Changes m_waiting;
+    QTimer m_timer;
+    bool m_writing = false;
+    bool m_toldFailure = false;
+};
+
+}  // namespace tributary::ui

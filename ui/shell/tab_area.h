@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QTabBar>
+#include <QtWidgets/QWidget>
+
+#include "ui/editor/query_tab.h"
+#include "ui/session/tab_journal.h"
+#include "ui/session/workspace_context.h"
+
+namespace tributary::ui {
+
+/// The query tabs of one workspace: opened, closed, moved, journaled, and back after a crash. Without a tab
+/// it shows `emptyPage`. UI thread.
+class TabArea : public QWidget {
+    Q_OBJECT
+
+  public:
+    TabArea(WorkspaceContext& context, QWidget* emptyPage, QWidget* parent = nullptr);
+
+    /// Brings back the tabs this workspace had; `restored` follows.
+    void restore();
+    QueryTab* open(const NewQuery& query);
+    QueryTab* current() const;
+    QList<QueryTab*> all() const;
+    void closeCurrent() { closeAt(m_bar->currentIndex()); }
+    void reopen();
+    void renameCurrent();
+    void step(int by);
+    void flushAndRelease() { m_journal.flushAndRelease(); }
+    const std::string& owner() const { return m_journal.owner(); }
+
+  Q_SIGNALS:
+    void restored();
+    void currentChanged();
+    void statusChanged();
+
+  private:
+    QueryTab* add(store::EditorTab tab);
+    QueryTab* tabAt(int index) const { return qobject_cast<QueryTab*>(m_stack->widget(index + 1)); }
+    int indexOf(const QueryTab* tab) const { return m_stack->indexOf(const_cast<QueryTab*>(tab)) - 1; }
+    void closeAt(int index);
+    void moved(int from, int to);
+    void showCurrent();
+    void showTab(const QueryTab* tab);
+    void journal(QueryTab* tab);
+    void showMenu(const QPoint& position);
+    QString freshTitle() const;
+
+    WorkspaceContext& m_context;
+    TabJournal m_journal;
+    QTabBar* m_bar;
+    QWidget* m_barRow;
+    QStackedWidget* m_stack;  ///< page 0 is the empty page
+};
+
+}  // namespace tributary::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QTimer>
+#include <QtWidgets/QSplitter>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QWidget>
+#include <vector>
+
+#include "ui/session/workspace_context.h"
+#include "ui/shell/activity_bar.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/tab_area.h"
+#include "ui/shell/window_hooks.h"
+
+namespace tributary::ui {
+
+/// One open workspace: activity bar, side panel, tabs, status line. Everything in it works on this workspace;
+/// another one gets another view. UI thread; the workbench outlives it.
+class WorkspaceView : public QWidget, public Navigator {
+    Q_OBJECT
+
+  public:
+    WorkspaceView(engine::Workbench& workbench, Background& background, Theme& theme,
+                  Preferences& preferences, const WindowHooks& hooks, QWidget* parent = nullptr);
+    ~WorkspaceView() override;
+
+    void perform(Command command);
+    Commands& commands() { return *m_commands; }
+    WorkspaceContext& context() { return m_context; }
+    TabArea& tabs() { return *m_tabs; }
+    QString name() const;
+    /// Writes what is not yet journaled; before the window closes.
+    void prepareToClose();
+
+    void openQuery(const NewQuery& query) override;
+    void newConnection() override;
+    void editConnection(const std::string& name) override;
+    void openDemo() override;
+    void openWorkspace(const QString& path) override;
+    void browseWorkspace() override;
+    void reveal(const std::string& connection, const std::vector<std::string>& path) override;
+    void tell(const QString& message) override;
+
+  Q_SIGNALS:
+    void ready();  ///< tabs are back
+
+  private:
+    void build();
+    void connectEvents();
+    void showPanel(int panel);
+    int panelOf(Command command) const;
+    void performQuery(Command command, QueryTab& tab);
+    void heartbeat();
+    void showPalette(bool commandsOnly);
+    void openConnectionDialog(const store::ConnectionRecord* record);
+    void updateStatus();
+
+    Preferences& m_preferences;
+    WindowHooks m_hooks;
+    WorkspaceEvents m_events;
+    ConnectionList m_connections;
+    WorkspaceContext m_context;
+    TabArea* m_tabs = nullptr;
+    Commands* m_commands = nullptr;
+    ActivityBar* m_activity = nullptr;
+    QSplitter* m_splitter = nullptr;
+    QStackedWidget* m_side = nullptr;
+    StatusLine* m_status = nullptr;
+    std::vector<QWidget*> m_panels;  ///< null until first shown
+    QTimer m_heartbeat;
+};
+
+}  // namespace tributary::ui
