@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/application.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+#include <algorithm>
+#include <utility>
+
+#include "app/demo/demo.h"
+#include "ui/widgets/make.h"
+
+namespace tributary::desktop {
+
+namespace {
+
+/// Blocks: not in the UI thread.
+Result<std::shared_ptr<app::Application>> openServices(const std::string& file, PasswordBroker& passwords) {
+    app::ApplicationOptions options;
+    options.workspacePath = file;
+    options.password = [&passwords](bool newFile) { return passwords.ask(newFile); };
+    auto opened = app::Application::open(std::move(options));
+    if (!opened) return fail(opened.error());
+    return std::shared_ptr<app::Application>(std::move(*opened));
+}
+
+/// Makes the demo where it is not there yet (some seconds), and opens it. Blocks.
+Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passwords) {
+    const QDir home = QFileInfo(QString::fromStdString(store::Workspace::defaultPath())).dir();
+    const auto paths = demo::createDemo(home.filePath(QStringLiteral("demo")).toStdString());
+    if (!paths) return fail(paths.error());
+    {
+        auto workspace = store::Workspace::open(paths->workspace);
+        if (!workspace) return fail(workspace.error());
+        if (auto filled = demo::fillDemoWorkspace(**workspace, *paths); !filled) return fail(filled.error());
+    }
+    return openServices(paths->workspace, passwords);
+}
+
+}  // namespace
+
+Application::Application(StartOptions options)
+    : m_options(std::move(options)),
+      m_preferences(m_options.preferencesFile),
+      m_passwords([this] { return m_window.get(); }) {
+    m_language.use(m_preferences.language());
+    m_theme.setTextSize(m_preferences.textSize());
+    m_theme.setMode(m_preferences.themeMode());
+    connect(&m_preferences, &ui::Preferences::themeModeChanged, this,
+            [this] { m_theme.setMode(m_preferences.themeMode()); });
+    connect(&m_preferences, &ui::Preferences::textSizeChanged, this,
+            [this] { m_theme.setTextSize(m_preferences.textSize()); });
+    connect(&m_preferences, &ui::Preferences::languageChanged, this, &Application::rebuildWindow,
+            Qt::QueuedConnection);
+}
+
+Application::~Application() {
+    m_window.reset();
+}
+
+void Application::makeWindow() {
+    ui::WindowHooks hooks;
+    hooks.openWorkspace = [this](const QString& path) {
+        QMetaObject::invokeMethod(
+            this, [this, path] { openWorkspace(path); }, Qt::QueuedConnection);
+    };
+    hooks.openDemo = [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { openDemo(); }, Qt::QueuedConnection);
+    };
+    hooks.quit = [] { QCoreApplication::quit(); };
+    m_window = std::make_unique<ui::MainWindow>(m_theme, m_preferences, std::move(hooks));
+    m_window->show();
+}
+
+void Application::start() {
+    makeWindow();
+    if (m_options.demo) {
+        openDemo();
+    } else {
+        openWorkspace(m_options.workspace);
+    }
+}
+
+void Application::rebuildWindow() {
+    m_language.use(m_preferences.language());
+    makeWindow();  // the old window goes first: it gives its tabs back to the workspace
+    if (!m_current) return;
+    m_window->showWorkspace(m_current->services->workbench(), m_current->background);
+    Q_EMIT workspaceShown();
+}
+
+void Application::openWorkspace(const QString& path) {
+    m_window->showBusy(tr("Opening the workspace…"));
+    retireCurrent();
+    m_background.run(
+        this,
+        [file = path.toStdString(), &passwords = m_passwords](const CancelToken&) {
+            return openServices(file, passwords);
+        },
+        [this](Result<std::shared_ptr<app::Application>> services) {
+            if (!services) return m_window->showFailure(services.error());
+            show(std::move(*services), false);
+        });
+}
+
+void Application::openDemo() {
+    m_window->showBusy(tr("Preparing the demo…"));
+    retireCurrent();
+    m_background.run(
+        this, [&passwords = m_passwords](const CancelToken&) { return openDemoServices(passwords); },
+        [this](Result<std::shared_ptr<app::Application>> services) {
+            if (!services) return m_window->showFailure(services.error());
+            show(std::move(*services), true);
+        });
+}
+
+void Application::show(std::shared_ptr<app::Application> services, bool openFirstQuery) {
+    m_current = std::make_unique<OpenWorkspace>();
+    m_current->services = std::move(services);
+    m_preferences.addRecentWorkspace(
+        QString::fromStdString(m_current->services->workbench().workspace().path()));
+    ui::WorkspaceView* view =
+        m_window->showWorkspace(m_current->services->workbench(), m_current->background);
+    if (openFirstQuery) connect(view, &ui::WorkspaceView::ready, this, &Application::openFirstSavedQuery);
+    Q_EMIT workspaceShown();
+}
+
+void Application::openFirstSavedQuery() {
+    if (!m_window->workspaceView() || m_window->workspaceView()->tabs().current()) return;
+    m_current->background.run(
+        this,
+        [&workspace = m_current->services->workbench().workspace()](const CancelToken&) {
+            return workspace.savedQueries();
+        },
+        [this](const Result<std::vector<store::SavedQuery>>& queries) {
+            ui::WorkspaceView* view = m_window->workspaceView();
+            if (!view || !queries || queries->empty()) return;
+            // One that draws a chart shows most at once.
+            const auto draws = [](const store::SavedQuery& query) { return !query.chart.empty(); };
+            const auto drawing = std::find_if(queries->begin(), queries->end(), draws);
+            const store::SavedQuery& first = drawing != queries->end() ? *drawing : queries->front();
+            ui::NewQuery query;
+            query.title = ui::make::text(first.name);
+            query.sql = ui::make::text(first.sql);
+            query.target = first.target;
+            query.savedQueryId = first.id;
+            query.chart = first.chart;
+            view->openQuery(query);
+        });
+}
+
+void Application::retireCurrent() {
+    if (!m_current) return;
+    // Its workers still use it: it goes when they have ended, and closing servers happens off the UI thread.
+    std::shared_ptr<OpenWorkspace> old = std::move(m_current);
+    ui::Background& workers = old->background;
+    const auto bury = [this, old = old.get()] {
+        const auto same = [old](const auto& each) { return each.get() == old; };
+        const auto found = std::find_if(m_retired.begin(), m_retired.end(), same);
+        if (found == m_retired.end()) return;
+        std::shared_ptr<app::Application> services = std::move((*found)->services);
+        m_retired.erase(found);
+        m_background.dispose(std::move(services));
+    };
+    m_retired.push_back(std::move(old));
+    workers.cancelAll();
+    connect(&workers, &ui::Background::idle, this, bury, Qt::QueuedConnection);
+    if (workers.isIdle()) QMetaObject::invokeMethod(this, bury, Qt::QueuedConnection);
+}
+
+}  // namespace tributary::desktop

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tributary_shots DIR THEME LANGUAGE: builds the real window on a demo workspace in a private folder and
+// saves a picture of every view. Needs a display of at least 1440 × 900 (./dev shots starts one).
+#include <QtCore/QTemporaryDir>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QStyleFactory>
+#include <QtWidgets/QTabBar>
+#include <cstdio>
+
+#include "app/desktop/application.h"
+#include "tests/shots/shot_taker.h"
+#include "ui/connection/connection_dialog.h"
+#include "ui/explorer/explorer_panel.h"
+#include "ui/preferences/preferences_dialog.h"
+#include "ui/shell/palette.h"
+
+namespace {
+
+using tributary::desktop::Application;
+using tributary::shots::Step;
+using tributary::ui::Command;
+
+template <typename Widget>
+Widget* topLevel() {
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+        if (auto* found = qobject_cast<Widget*>(widget); found && found->isVisible()) return found;
+    }
+    return nullptr;
+}
+
+template <typename Widget>
+void closeTop() {
+    if (auto* widget = topLevel<Widget>()) widget->close();
+}
+
+/// The steps need the application, the workspace and little else.
+class Tour {
+  public:
+    explicit Tour(Application& application) : m_application(application) {}
+
+    std::vector<Step> steps();
+
+  private:
+    tributary::ui::WorkspaceView* view() const { return m_application.window()->workspaceView(); }
+    void perform(Command command) const { view()->perform(command); }
+    bool ran() const {
+        auto* tab = view() ? view()->tabs().current() : nullptr;
+        return tab && !tab->isRunning() && !tab->rowsStatus().isEmpty();
+    }
+    void expandExplorer() const;
+    void showResultPage(int index) const;
+    void addQuerySteps(std::vector<Step>& steps) const;
+    void addDialogSteps(std::vector<Step>& steps) const;
+
+    Application& m_application;
+};
+
+void Tour::expandExplorer() const {
+    auto* explorer = view()->findChild<tributary::ui::ExplorerPanel*>();
+    if (!explorer) return;
+    explorer->reveal("shop", {"main", "orders", "id"});
+}
+
+void Tour::showResultPage(int index) const {
+    auto* bar = view()->tabs().current()->findChild<QTabBar*>(QStringLiteral("resultPages"));
+    if (bar) bar->setCurrentIndex(index);
+}
+
+void Tour::addQuerySteps(std::vector<Step>& steps) const {
+    steps.push_back({QString(), [this] { m_application.openDemo(); },
+                     [this] { return view() && view()->tabs().current() != nullptr; }});
+    steps.push_back({QStringLiteral("editor-grid"),
+                     [this] {
+                         expandExplorer();
+                         perform(Command::RunStatement);
+                     },
+                     [this] { return ran(); }});
+    const QStringList pages{QStringLiteral("chart"), QStringLiteral("plan"), QStringLiteral("messages")};
+    for (int i = 0; i < pages.size(); ++i) {
+        steps.push_back({QStringLiteral("editor-") + pages[i], [this, i] { showResultPage(i + 1); }, {}});
+    }
+    steps.push_back({QStringLiteral("editor-error"),
+                     [this] {
+                         tributary::ui::NewQuery query;
+                         query.title = QStringLiteral("typo");
+                         query.sql = QStringLiteral(
+                             "SELECT customer_id, count(*)\nFROM shop.main.orders\nGROUP BY custmer_id;\n");
+                         query.run = true;
+                         view()->openQuery(query);
+                     },
+                     [this] { return ran(); }});
+    steps.push_back({QStringLiteral("queries"), [this] { perform(Command::ShowQueries); }, {}});
+    steps.push_back({QStringLiteral("history"), [this] { perform(Command::ShowHistory); }, {}});
+    steps.push_back({QString(), [this] { perform(Command::ShowExplorer); }, {}});
+}
+
+void Tour::addDialogSteps(std::vector<Step>& steps) const {
+    using tributary::ui::ConnectionDialog;
+    using tributary::ui::Palette;
+    using tributary::ui::PreferencesDialog;
+    steps.push_back(
+        {QStringLiteral("palette"), [this] { perform(Command::GoTo); }, [] { return topLevel<Palette>(); }});
+    steps.push_back({QStringLiteral("palette-search"),
+                     [] { topLevel<Palette>()->input()->setText(QStringLiteral("or")); },
+                     {}});
+    steps.push_back({QStringLiteral("commands"),
+                     [this] {
+                         closeTop<Palette>();
+                         perform(Command::CommandPalette);
+                     },
+                     [] { return topLevel<Palette>(); }});
+    steps.push_back({QStringLiteral("connection"),
+                     [this] {
+                         closeTop<Palette>();
+                         perform(Command::NewConnection);
+                     },
+                     [] { return topLevel<ConnectionDialog>(); }});
+    steps.push_back(
+        {QStringLiteral("connection-refused"),
+         [] {
+             auto* dialog = topLevel<ConnectionDialog>();
+             dialog->chooseType("postgresql");
+             tributary::store::ConnectionRecord record;
+             record.name = "warehouse";
+             record.settings = {{"host", "127.0.0.1"}, {"port", "9"}, {"user", "ann"}, {"database", "shop"}};
+             dialog->form()->load(record);
+             dialog->test();
+         },
+         [] { return topLevel<ConnectionDialog>()->isTestDone(); }});
+    steps.push_back({QStringLiteral("preferences"),
+                     [this] {
+                         closeTop<ConnectionDialog>();
+                         perform(Command::Preferences);
+                     },
+                     [] { return topLevel<PreferencesDialog>(); }});
+    steps.push_back({QString(), [] { closeTop<PreferencesDialog>(); }, {}});
+}
+
+std::vector<Step> Tour::steps() {
+    std::vector<Step> steps;
+    steps.push_back({QStringLiteral("welcome"), [] {}, [this] { return view() != nullptr; }});
+    addQuerySteps(steps);
+    addDialogSteps(steps);
+    return steps;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 4) {
+        std::fprintf(stderr, "usage: tributary_shots DIR light|dark en|zh_CN\n");
+        return 2;
+    }
+    QTemporaryDir home;
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    QApplication app(argc, argv);
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setQuitOnLastWindowClosed(false);
+    const QString theme = QString::fromLocal8Bit(argv[2]);
+    const QString language = QString::fromLocal8Bit(argv[3]);
+    tributary::desktop::StartOptions options;
+    options.workspace = home.filePath(QStringLiteral("my-work.tributary"));
+    options.preferencesFile = home.filePath(QStringLiteral("desktop.ini"));
+    {
+        tributary::ui::Preferences preferences(options.preferencesFile);
+        preferences.setThemeMode(theme == QLatin1String("dark") ? tributary::ui::Theme::Mode::Dark
+                                                                : tributary::ui::Theme::Mode::Light);
+        preferences.setLanguage(language);
+    }
+    Application application(options);
+    application.start();
+    application.window()->setGeometry(0, 0, 1440, 900);
+    Tour tour(application);
+    tributary::shots::ShotTaker taker(QString::fromLocal8Bit(argv[1]), theme + QLatin1Char('-') + language,
+                                      tour.steps());
+    QObject::connect(&taker, &tributary::shots::ShotTaker::finished, &app,
+                     [](bool ok) { QCoreApplication::exit(ok ? 0 : 1); });
+    taker.start();
+    return QApplication::exec();
+}
