@@ -9,6 +9,7 @@
 
 #include "core/engine/query_trace.h"
 #include "core/engine/remote_scan.h"
+#include "core/engine/watchdog.h"
 
 namespace tributary::engine {
 namespace {
@@ -246,7 +247,10 @@ void RemoteCatalog::ScanSchemas(duckdb::ClientContext& context,
 }
 
 duckdb::string RemoteCatalog::GetDefaultSchema() const {
-    return m_source->defaultSchema(CancelToken());
+    // DuckDB hands on no statement to take the token from: do not wait for a busy source for ever.
+    const CancelToken token;
+    const Watchdog limit(token, std::chrono::seconds(10));
+    return m_source->defaultSchema(token);
 }
 
 duckdb::optional_ptr<duckdb::CatalogEntry> RemoteCatalog::CreateSchema(duckdb::CatalogTransaction,

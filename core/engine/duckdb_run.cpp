@@ -39,12 +39,17 @@ DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string
 
 DuckDbRun::~DuckDbRun() {
     m_interrupt.reset();
-    if (m_result || m_pending) {
-        // Closing an unfinished stream waits for its tasks: make them give up.
-        if (!m_profile.totalMs) m_connection->Interrupt();
-        m_lent.reset();
-        m_result.reset();
-        m_pending.reset();
+    const bool unfinished = (m_result || m_pending) && !m_profile.totalMs;
+    if (unfinished) m_connection->Interrupt();
+    m_lent.reset();
+    m_result.reset();
+    m_pending.reset();
+    if (!unfinished) return;
+    try {
+        // DuckDB would keep the statement's tasks, and with them the servers' statements, until the next one.
+        m_connection->context->CancelTransaction();
+    } catch (const std::exception& e) {
+        m_trace->setError(toError(duckdb::ErrorData(e), m_sql));
     }
 }
 

@@ -20,8 +20,15 @@ NativeRun::NativeRun(std::shared_ptr<Source> source, std::string text, const Run
 }
 
 NativeRun::~NativeRun() {
+    giveBack();
+}
+
+void NativeRun::giveBack() {
     m_reader.reset();  // ends an unfinished statement before the session goes back
     m_interrupt.reset();
+    // A cancel may hit the session even after the last row: its next statement must not get it.
+    if (m_lease && m_token.isCancelled()) m_lease->discard();
+    m_lease.reset();
 }
 
 double NativeRun::elapsedMs() const {
@@ -30,6 +37,7 @@ double NativeRun::elapsedMs() const {
 
 Result<std::unique_ptr<QueryRun>> NativeRun::start(std::shared_ptr<Source> source, const std::string& text,
                                                    const RunOptions& options, const CancelToken& token) {
+    if (token.isCancelled()) return fail(token.error());
     std::unique_ptr<NativeRun> run(new NativeRun(std::move(source), text, options, token));
     auto opened = run->open();
     if (!opened) return fail(opened.error());
@@ -53,13 +61,20 @@ Result<void> NativeRun::open() {
     auto reader = (*m_lease)->native(m_text, m_token);
     if (!reader) return fail(failed(reader.error()));
     m_reader = std::move(*reader);
+    m_columns = m_reader->columns();
     m_profile.planMs = elapsedMs();
     return {};
 }
 
 Result<bool> NativeRun::next(duckdb::DataChunk& chunk) {
+    if (!m_reader) return false;
     auto more = m_reader->next(chunk);
     if (!more) return fail(failed(more.error()));
+    if (!*more) {
+        m_affected = m_reader->affectedRows();
+        m_warnings = m_reader->warnings();
+        giveBack();  // whoever keeps the run to show its profile must not keep a session
+    }
     std::lock_guard lock(m_profileMutex);
     auto& scan = m_profile.sources[0];
     if (*more) {

@@ -16,16 +16,21 @@ class NativeRun : public QueryRun {
                                                    const RunOptions& options, const CancelToken& token);
     ~NativeRun() override;
 
-    const std::vector<sql::Column>& columns() const override { return m_reader->columns(); }
+    const std::vector<sql::Column>& columns() const override { return m_columns; }
     Result<bool> next(duckdb::DataChunk& chunk) override;
     QueryProfile profile() const override;
-    std::optional<uint64_t> affectedRows() const override { return m_reader->affectedRows(); }
-    std::vector<std::string> warnings() const override { return m_reader->warnings(); }
+    std::optional<uint64_t> affectedRows() const override {
+        return m_reader ? m_reader->affectedRows() : m_affected;
+    }
+    std::vector<std::string> warnings() const override {
+        return m_reader ? m_reader->warnings() : m_warnings;
+    }
 
   private:
     NativeRun(std::shared_ptr<Source> source, std::string text, const RunOptions& options,
               const CancelToken& token);
     Result<void> open();
+    void giveBack();
     double elapsedMs() const;
     Error failed(const Error& error);
 
@@ -37,6 +42,9 @@ class NativeRun : public QueryRun {
     std::optional<connect::ConnectionPool::Lease> m_lease;
     std::unique_ptr<connect::ChunkReader> m_reader;
     CancelToken::Registration m_interrupt;
+    std::vector<sql::Column> m_columns;
+    std::optional<uint64_t> m_affected;   ///< once the reader is gone
+    std::vector<std::string> m_warnings;  ///< likewise
 
     mutable std::mutex m_profileMutex;
     QueryProfile m_profile;

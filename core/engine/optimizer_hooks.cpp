@@ -5,10 +5,12 @@
 #include <duckdb/execution/operator/join/join_filter_pushdown.hpp>
 #include <duckdb/planner/expression/bound_columnref_expression.hpp>
 #include <duckdb/planner/operator/logical_comparison_join.hpp>
+#include <duckdb/planner/operator/logical_distinct.hpp>
 #include <duckdb/planner/operator/logical_get.hpp>
 #include <duckdb/planner/operator/logical_limit.hpp>
 #include <duckdb/planner/operator/logical_projection.hpp>
 #include <duckdb/planner/operator/logical_top_n.hpp>
+#include <limits>
 
 #include "core/engine/remote_scan.h"
 
@@ -17,17 +19,24 @@ namespace {
 using duckdb::LogicalOperator;
 using duckdb::LogicalOperatorType;
 
-bool countsRows(LogicalOperatorType type) {
-    return type == LogicalOperatorType::LOGICAL_LIMIT || type == LogicalOperatorType::LOGICAL_TOP_N ||
-           type == LogicalOperatorType::LOGICAL_SAMPLE;
+/// LIMIT is a signed 64-bit number in every source: more is no limit worth sending.
+constexpr uint64_t kLargestLimit = std::numeric_limits<int64_t>::max();
+
+/// Operators whose rows depend on which others there are: a filter below them gives different rows.
+bool picksRows(const LogicalOperator& op) {
+    if (op.type == LogicalOperatorType::LOGICAL_DISTINCT) {
+        return op.Cast<duckdb::LogicalDistinct>().distinct_type == duckdb::DistinctType::DISTINCT_ON;
+    }
+    return op.type == LogicalOperatorType::LOGICAL_LIMIT || op.type == LogicalOperatorType::LOGICAL_TOP_N ||
+           op.type == LogicalOperatorType::LOGICAL_SAMPLE;
 }
 
-/// Does the way from `op` down to the scan with these dynamic filters cross an operator that counts rows?
+/// Does the way from `op` down to the scan with these dynamic filters cross an operator that picks rows?
 bool crossesLimit(LogicalOperator& op, const duckdb::DynamicTableFilterSet* filters, bool below) {
     if (op.type == LogicalOperatorType::LOGICAL_GET) {
         return below && op.Cast<duckdb::LogicalGet>().dynamic_filters.get() == filters;
     }
-    below = below || countsRows(op.type);
+    below = below || picksRows(op);
     for (auto& child : op.children) {
         if (crossesLimit(*child, filters, below)) return true;
     }
@@ -90,6 +99,7 @@ void pushTopN(duckdb::LogicalTopN& top, duckdb::LogicalGet& get) {
         }
         items.push_back(item);
     }
+    if (top.limit > kLargestLimit - std::min<uint64_t>(top.offset, kLargestLimit)) return;
     bind.orderBy = std::move(items);
     bind.limit = top.limit + top.offset;
 }
@@ -105,13 +115,15 @@ void pushLimits(LogicalOperator& op) {
     if (op.type == LogicalOperatorType::LOGICAL_TOP_N) return pushTopN(op.Cast<duckdb::LogicalTopN>(), *get);
     const auto& limit = op.Cast<duckdb::LogicalLimit>();
     if (limit.limit_val.Type() != duckdb::LimitNodeType::CONSTANT_VALUE) return;
-    uint64_t rows = limit.limit_val.GetConstantValue();
+    const uint64_t rows = limit.limit_val.GetConstantValue();
+    uint64_t skipped = 0;
     if (limit.offset_val.Type() == duckdb::LimitNodeType::CONSTANT_VALUE) {
-        rows += limit.offset_val.GetConstantValue();
+        skipped = limit.offset_val.GetConstantValue();
     } else if (limit.offset_val.Type() != duckdb::LimitNodeType::UNSET) {
         return;
     }
-    bind.limit = rows;
+    if (rows > kLargestLimit - std::min<uint64_t>(skipped, kLargestLimit)) return;
+    bind.limit = rows + skipped;
 }
 
 /// Tells each remote scan what the plan reads of it, for EXPLAIN.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/remote_stream.h"
 
+#include "core/engine/federation_impl.h"
+
 namespace tributary::engine {
 namespace {
 constexpr size_t kQueueChunks = 32;
@@ -32,7 +34,12 @@ RemoteStream::~RemoteStream() {
 }
 
 void RemoteStream::run() {
-    auto outcome = transfer();
+    Result<void> outcome;
+    try {
+        outcome = transfer();
+    } catch (const std::exception& e) {  // out of memory, mostly: it must not end the program
+        outcome = fail(m_source->named(toError(duckdb::ErrorData(e), "")));
+    }
     m_stats->finish(outcome ? std::string() : outcome.error().text());
     std::lock_guard lock(m_mutex);
     m_done = true;
@@ -77,7 +84,8 @@ Result<void> RemoteStream::transfer() {
     }
     reader->reset();  // ends an unfinished statement while the session is still ours
     cancel.reset();
-    if (!outcome && (m_token.isCancelled() || outcome.error().code == ErrorCode::Connection))
+    // A cancel may hit the session even after the last row: its next statement must not get it.
+    if (m_token.isCancelled() || (!outcome && outcome.error().code == ErrorCode::Connection))
         lease->discard();
     return outcome;
 }

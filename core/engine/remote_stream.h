@@ -30,7 +30,7 @@ class RemoteStream {
     ~RemoteStream();
 
     /// The next chunk, nullptr at the end. Waits at most `patience` and then gives std::nullopt: ask again.
-    /// The chunk stays valid until the call after next.
+    /// The chunk stays valid until the next call.
     Result<std::optional<duckdb::DataChunk*>> pop(std::chrono::milliseconds patience);
 
   private:

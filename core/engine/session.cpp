@@ -2,6 +2,7 @@
 #include "core/engine/session.h"
 
 #include <duckdb.hpp>
+#include <duckdb/parser/parser.hpp>
 #include <duckdb/parser/statement/explain_statement.hpp>
 
 #include "core/engine/duckdb_run.h"
@@ -20,7 +21,7 @@ class SessionImpl : public Session {
 
     Result<std::unique_ptr<QueryRun>> run(const std::string& sql, const RunOptions& options,
                                           const CancelToken& token) override {
-        auto statement = parse(sql);
+        auto statement = prepare(sql, options, token);
         if (!statement) return fail(statement.error());
         if ((*statement)->type == duckdb::StatementType::EXPLAIN_STATEMENT) {
             const auto& explain = (*statement)->Cast<duckdb::ExplainStatement>();
@@ -43,7 +44,7 @@ class SessionImpl : public Session {
     }
 
     Result<Explanation> explain(const std::string& sql, const CancelToken& token) override {
-        auto statement = parse(sql);
+        auto statement = prepare(sql, {}, token);
         if (!statement) return fail(statement.error());
         std::unique_ptr<duckdb::ExplainStatement> wrapped;
         if ((*statement)->type == duckdb::StatementType::EXPLAIN_STATEMENT) {
@@ -68,21 +69,40 @@ class SessionImpl : public Session {
     }
 
   private:
-    Result<duckdb::unique_ptr<duckdb::SQLStatement>> parse(const std::string& sql) {
+    using Statement = duckdb::unique_ptr<duckdb::SQLStatement>;
+
+    /// DuckDB makes several statements of some: a PIVOT first looks up the values its columns are made of.
+    Result<duckdb::vector<Statement>> parse(const std::string& sql) {
         try {
+            duckdb::Parser written(m_connection->context->GetParserOptions());
+            written.ParseQuery(sql);
+            if (written.statements.size() > 1) {
+                return fail(ErrorCode::InvalidArgument, "This is more than one statement",
+                            "Run them one by one.");
+            }
             auto statements = m_connection->ExtractStatements(sql);
             if (statements.empty()) {
                 return fail(ErrorCode::Syntax, "There is no statement to run",
                             "Write one, or choose another text.");
             }
-            if (statements.size() > 1) {
-                return fail(ErrorCode::InvalidArgument, "This is more than one statement",
-                            "Run them one by one.");
-            }
-            return std::move(statements[0]);
+            return statements;
         } catch (const std::exception& e) {
             return fail(toError(duckdb::ErrorData(e), sql));
         }
+    }
+
+    /// Runs what has to go before; gives the statement whose rows are wanted.
+    Result<Statement> prepare(const std::string& sql, const RunOptions& options, const CancelToken& token) {
+        auto statements = parse(sql);
+        if (!statements) return fail(statements.error());
+        for (size_t i = 0; i + 1 < statements->size(); i++) {
+            auto run = DuckDbRun::start(m_connection, std::move((*statements)[i]), sql, options, token);
+            if (!run) return fail(run.error());
+            duckdb::DataChunk none;
+            auto done = (*run)->next(none);
+            if (!done) return fail(done.error());
+        }
+        return std::move(statements->back());
     }
 
     std::shared_ptr<duckdb::Connection> m_connection;
