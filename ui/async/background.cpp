@@ -9,7 +9,7 @@ namespace tributary::ui {
 
 namespace {
 
-constexpr int kPoolThreads = 12;       // a dead host holds one for its connect timeout
+constexpr int kPoolThreads = 12;      // a dead host holds one for its connect timeout
 constexpr int kPoolExpiryMs = 20000;  // idle threads end: an idle window costs nothing
 
 }  // namespace
