@@ -16,6 +16,8 @@ void registerAll(connect::ConnectorRegistry& registry) {
     registry.add(makeMysqlConnector());
     registry.add(makeClickhouseConnector());
     registry.add(makeInfluxdb1Connector());
+    registry.add(makeInfluxdb2Connector());
+    registry.add(makeInfluxdb3Connector());
     registry.add(makeSqliteConnector());
     registry.add(makeDuckdbConnector());
     registry.add(makeFilesConnector());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/influxdb/influxdb_connectors.h"
 
+#include "connectors/influxdb/datafusion_connection.h"
+#include "connectors/influxdb/flux_connection.h"
 #include "connectors/influxdb/influxql_connection.h"
 
 namespace tributary::connectors {
@@ -72,6 +74,33 @@ Descriptor descriptor1() {
     return out;
 }
 
+Descriptor descriptor2() {
+    Descriptor out = base("influxdb2", "InfluxDB 2.x", "Flux");
+    out.description = "InfluxDB 2 and InfluxDB Cloud, read with Flux.";
+    addAddress(out, "8086");
+    Field org = field("org", "Organization", FieldKind::Text, "", "Name of the organization.");
+    org.required = true;
+    out.fields.push_back(std::move(org));
+    out.fields.push_back(
+        field("bucket", "Bucket", FieldKind::Text, "", "Empty: all that the token may read."));
+    out.fields.push_back(
+        field("token", "API token", FieldKind::Secret, "", "A token that may read the buckets."));
+    addCommon(out);
+    return out;
+}
+
+Descriptor descriptor3() {
+    Descriptor out = base("influxdb3", "InfluxDB 3", "SQL");
+    out.description = "InfluxDB 3 Core and Enterprise, read with SQL.";
+    addAddress(out, "8181");
+    out.fields.push_back(field("database", "Database", FieldKind::Text, "",
+                               "Empty: all that the token may list; native SQL needs one."));
+    out.fields.push_back(
+        field("token", "API token", FieldKind::Secret, "", "A token that may read the database."));
+    addCommon(out);
+    return out;
+}
+
 using Open = Result<std::unique_ptr<connect::Connection>> (*)(const connect::Settings&, const CancelToken&);
 
 class InfluxdbConnector final : public connect::Connector {
@@ -92,6 +121,14 @@ class InfluxdbConnector final : public connect::Connector {
 
 std::unique_ptr<connect::Connector> makeInfluxdb1Connector() {
     return std::make_unique<InfluxdbConnector>(descriptor1(), influxdb::InfluxqlConnection::open);
+}
+
+std::unique_ptr<connect::Connector> makeInfluxdb2Connector() {
+    return std::make_unique<InfluxdbConnector>(descriptor2(), influxdb::FluxConnection::open);
+}
+
+std::unique_ptr<connect::Connector> makeInfluxdb3Connector() {
+    return std::make_unique<InfluxdbConnector>(descriptor3(), influxdb::DatafusionConnection::open);
 }
 
 }  // namespace tributary::connectors
