@@ -27,14 +27,16 @@ Settings ConnectionPool::settings() const {
 
 ConnectionPool::~ConnectionPool() = default;
 
-ConnectionPool::Lease::Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection)
-    : m_pool(std::move(pool)), m_connection(std::move(connection)) {}
+ConnectionPool::Lease::Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection,
+                             uint64_t generation)
+    : m_pool(std::move(pool)), m_connection(std::move(connection)), m_generation(generation) {}
 
 ConnectionPool::Lease& ConnectionPool::Lease::operator=(Lease&& other) noexcept {
     if (this != &other) {
         release();
         m_pool = std::move(other.m_pool);
         m_connection = std::move(other.m_connection);
+        m_generation = other.m_generation;
         m_reusable = other.m_reusable;
     }
     return *this;
@@ -45,7 +47,7 @@ ConnectionPool::Lease::~Lease() {
 }
 
 void ConnectionPool::Lease::release() {
-    if (m_pool) m_pool->giveBack(std::move(m_connection), m_reusable);
+    if (m_pool) m_pool->giveBack(std::move(m_connection), m_reusable, m_generation);
     m_pool.reset();
 }
 
@@ -53,8 +55,11 @@ Result<ConnectionPool::Lease> ConnectionPool::acquire(const CancelToken& token) 
     std::unique_lock lock(m_mutex);
     while (m_leased >= m_cap) {
         if (token.isCancelled()) return fail(token.error());
+        m_waiting++;
         m_changed.wait_for(lock, kPoll);
+        m_waiting--;
     }
+    const uint64_t generation = m_generation;
     m_leased++;
     std::unique_ptr<Connection> connection;
     while (!m_idle.empty() && !connection) {
@@ -64,7 +69,7 @@ Result<ConnectionPool::Lease> ConnectionPool::acquire(const CancelToken& token) 
         if (!connection->isAlive()) connection.reset();
         lock.lock();
     }
-    if (connection) return Lease(shared_from_this(), std::move(connection));
+    if (connection) return Lease(shared_from_this(), std::move(connection), generation);
     if (m_lastFailure && Clock::now() < m_retryAt) {
         m_leased--;
         m_changed.notify_one();
@@ -78,7 +83,7 @@ Result<ConnectionPool::Lease> ConnectionPool::acquire(const CancelToken& token) 
         m_changed.notify_one();
         return fail(opened.error());
     }
-    return Lease(shared_from_this(), std::move(*opened));
+    return Lease(shared_from_this(), std::move(*opened), generation);
 }
 
 Result<std::unique_ptr<Connection>> ConnectionPool::openNew(const CancelToken& token) {
@@ -115,12 +120,12 @@ bool ConnectionPool::isResolved() const {
     return m_resolved;
 }
 
-void ConnectionPool::giveBack(std::unique_ptr<Connection> connection, bool reusable) {
+void ConnectionPool::giveBack(std::unique_ptr<Connection> connection, bool reusable, uint64_t generation) {
     std::unique_ptr<Connection> toClose;
     {
         std::lock_guard lock(m_mutex);
         m_leased--;
-        if (reusable && connection) {
+        if (reusable && connection && generation == m_generation) {
             m_idle.push_back(std::move(connection));
         } else {
             toClose = std::move(connection);
@@ -133,8 +138,14 @@ void ConnectionPool::clear() {
     std::vector<std::unique_ptr<Connection>> toClose;
     std::lock_guard lock(m_mutex);
     toClose.swap(m_idle);
+    m_generation++;
     m_lastFailure.reset();
     m_backOff = std::chrono::milliseconds(0);
+}
+
+bool ConnectionPool::isContended() const {
+    std::lock_guard lock(m_mutex);
+    return m_waiting > 0;
 }
 
 size_t ConnectionPool::openCount() const {

@@ -27,7 +27,8 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
 
     class Lease {
       public:
-        Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection);
+        Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection,
+              uint64_t generation);
         Lease(Lease&&) noexcept = default;
         Lease& operator=(Lease&& other) noexcept;
         ~Lease();
@@ -40,6 +41,7 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
         void release();
         std::shared_ptr<ConnectionPool> m_pool;
         std::unique_ptr<Connection> m_connection;
+        uint64_t m_generation = 0;
         bool m_reusable = true;
     };
 
@@ -49,13 +51,15 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
     /// Closes idle sessions; leased ones are closed when given back.
     void clear();
     size_t openCount() const;
+    /// Somebody waits for a session because all are taken.
+    bool isContended() const;
     const std::string& name() const { return m_name; }
     /// As far as they are known: with secrets once a session was asked for.
     Settings settings() const;
 
   private:
     friend class Lease;
-    void giveBack(std::unique_ptr<Connection> connection, bool reusable);
+    void giveBack(std::unique_ptr<Connection> connection, bool reusable, uint64_t generation);
     bool isResolved() const;
     Result<std::unique_ptr<Connection>> openNew(const CancelToken& token);
 
@@ -69,6 +73,8 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
     std::condition_variable m_changed;
     std::vector<std::unique_ptr<Connection>> m_idle;
     size_t m_leased = 0;
+    size_t m_waiting = 0;
+    uint64_t m_generation = 0;  ///< grows with clear(): older leases are not reused
     std::optional<Error> m_lastFailure;
     std::chrono::steady_clock::time_point m_retryAt{};
     std::chrono::milliseconds m_backOff{0};

@@ -136,6 +136,13 @@ Result<std::unique_ptr<Federation>> Federation::create(const connect::ConnectorR
     return std::unique_ptr<Federation>(std::move(federation));
 }
 
+Result<void> Federation::checkName(const std::string& name) {
+    static const std::set<std::string> kReserved = {"memory", "temp", "system", "main"};
+    if (!name.empty() && !kReserved.count(folded(name))) return {};
+    return fail(ErrorCode::InvalidArgument, "'" + name + "' cannot be the name of a connection",
+                "Choose another name; memory, temp, system and main are taken by the engine.");
+}
+
 FederationImpl::FederationImpl(const connect::ConnectorRegistry& registry, FederationOptions options)
     : m_registry(registry), m_options(std::move(options)), m_sources(std::make_shared<SourceTable>()) {}
 
@@ -210,11 +217,8 @@ Result<std::shared_ptr<Source>> FederationImpl::require(const std::string& name)
 
 Result<void> FederationImpl::attach(const std::string& name, const std::string& type,
                                     connect::Settings settings, connect::SettingsResolver resolver) {
-    static const std::set<std::string> kReserved = {"memory", "temp", "system", "main"};
-    if (name.empty() || kReserved.count(folded(name))) {
-        return fail(ErrorCode::InvalidArgument, "'" + name + "' cannot be the name of a connection",
-                    "Choose another name; memory, temp, system and main are taken by the engine.");
-    }
+    auto named = checkName(name);
+    if (!named) return named;
     const auto* connector = m_registry.find(type);
     if (!connector) {
         return fail(ErrorCode::Unsupported, "There is no connector '" + type + "'",

@@ -39,6 +39,9 @@ class Federation {
                                                       FederationOptions options = {});
     virtual ~Federation() = default;
 
+    /// InvalidArgument for a name the engine keeps for itself (memory, temp, system, main) or an empty one.
+    static Result<void> checkName(const std::string& name);
+
     /// InvalidArgument for a name that is taken or reserved (memory, temp, system).
     /// `resolver` is asked for secrets when the first session is opened.
     virtual Result<void> attach(const std::string& name, const std::string& type, connect::Settings settings,

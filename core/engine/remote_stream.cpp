@@ -108,8 +108,12 @@ RemoteStream::Chunk RemoteStream::freeChunk() {
 
 bool RemoteStream::push(Chunk chunk) {
     std::unique_lock lock(m_mutex);
-    // Timed: the cancel that notifies does not hold the lock.
-    while (m_queue.size() >= kQueueChunks && !m_token.isCancelled()) m_drained.wait_for(lock, kPoll);
+    // Timed: the cancel that notifies does not hold the lock. While another scan waits for a session the
+    // queue may grow: all workers may be waiting for scans without a session, and only reading to the end
+    // frees this one.
+    while (m_queue.size() >= kQueueChunks && !m_token.isCancelled() && !m_source->pool()->isContended()) {
+        m_drained.wait_for(lock, kPoll);
+    }
     if (m_token.isCancelled()) return false;
     m_queue.push_back(std::move(chunk));
     m_filled.notify_one();
@@ -118,7 +122,8 @@ bool RemoteStream::push(Chunk chunk) {
 
 Result<std::optional<duckdb::DataChunk*>> RemoteStream::pop(std::chrono::milliseconds patience) {
     std::unique_lock lock(m_mutex);
-    if (m_lent) m_free.push_back(std::move(m_lent));
+    if (m_lent && m_free.size() < kQueueChunks) m_free.push_back(std::move(m_lent));
+    m_lent.reset();
     m_filled.wait_for(lock, patience, [this] { return !m_queue.empty() || m_done; });
     if (!m_queue.empty()) {
         m_lent = std::move(m_queue.front());

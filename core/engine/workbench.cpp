@@ -148,6 +148,8 @@ Result<bool> WorkbenchImpl::reload() {
 
 Result<void> WorkbenchImpl::saveConnection(store::ConnectionRecord record,
                                            const std::map<std::string, std::string>& secretValues) {
+    auto named = Federation::checkName(record.name);
+    if (!named) return named;
     auto connector = connectorOf(record);
     if (!connector) return fail(connector.error());
     for (const auto& [key, value] : secretValues) {

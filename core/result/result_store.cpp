@@ -88,6 +88,11 @@ Result<void> ResultStore::append(duckdb::DataChunk& chunk) {
                 }
             }
             done += count;
+            if (segment->rows.Count() == kSegmentRows) {
+                // Full: nothing is appended again, so its last blocks need not stay in memory.
+                std::lock_guard sealed(segment->mutex);
+                segment->append.current_chunk_state.handles.clear();
+            }
             std::lock_guard lock(m_mutex);
             m_rowCount += count;
         }
@@ -126,7 +131,8 @@ Result<std::vector<std::unique_ptr<duckdb::DataChunk>>> ResultStore::rows(
         for (size_t i = 0; i < m_columns.size(); i++) wanted.push_back(i);
     }
     auto status = guarded([&]() -> Result<void> {
-        const uint64_t end = std::min(first + count, rowCount());
+        const uint64_t total = rowCount();
+        const uint64_t end = first < total ? first + std::min(count, total - first) : first;
         duckdb::DataChunk chunk;
         for (uint64_t row = first; row < end;) {
             uint64_t firstRow = 0;

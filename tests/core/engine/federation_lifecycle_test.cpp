@@ -192,5 +192,16 @@ TEST_F(FederationLifecycleTest, sessionsRunSideBySide) {
     EXPECT_EQ(right, 20);
 }
 
+/// Scans without a session must not keep the workers from those that have one.
+TEST_F(FederationLifecycleTest, manyScansShareFewSessions) {
+    std::string sql = "SELECT count(*) FROM (SELECT id FROM far.main.big";
+    for (int i = 1; i < 24; i++) sql += " UNION ALL SELECT id FROM far.main.big";
+    auto answer = rows(sql + ")");
+    ASSERT_TRUE(answer) << answer.error().text();
+    auto one = rows("SELECT count(*) * 24 FROM far.main.big");
+    ASSERT_TRUE(one) << one.error().text();
+    EXPECT_EQ(*answer, *one);
+}
+
 }  // namespace
 }  // namespace tributary::engine
