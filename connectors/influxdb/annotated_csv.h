@@ -33,6 +33,7 @@ class AnnotatedCsv {
     uint64_t version() const { return m_version; }
     /// The row's cells with defaults put in, as many as columns; valid until the next call. Empty: NULL.
     const std::vector<std::string_view>& cells() const { return m_cells; }
+    Result<void> check() { return m_answer->check(); }
     uint64_t bytesRead() const { return m_answer->bytesRead(); }
 
   private:

@@ -149,6 +149,7 @@ bool CsvReader::put(const Cells& cells, duckdb::idx_t row) {
 }
 
 Result<bool> CsvReader::next(duckdb::DataChunk& chunk) {
+    if (auto ok = m_csv->check(); !ok) return fail(ok.error());
     for (size_t i = 0; i < m_writers.size(); i++) m_writers[i].bind(chunk.data[i]);
     duckdb::idx_t rows = 0;
     const std::vector<CsvColumn>* matched = nullptr;

@@ -73,15 +73,18 @@ Answer::Answer(const CancelToken& callers, CancelToken own, std::chrono::millise
       m_link(callers.onCancel([callers, mine = m_own] { mine.cancel(callers.reason()); })),
       m_timeout(timeout) {}
 
-Result<bool> Answer::read(std::string& out) {
-    if (!m_stream) return false;
+Result<void> Answer::check() {
     if (m_timeout.count() > 0 && std::chrono::steady_clock::now() - m_started > m_timeout) {
         m_own.cancel(CancelToken::Reason::Timeout);
     }
-    if (auto ok = m_own.check(); !ok) {
-        m_stream.reset();
-        return fail(ok.error());
-    }
+    auto ok = m_own.check();
+    if (!ok) m_stream.reset();
+    return ok;
+}
+
+Result<bool> Answer::read(std::string& out) {
+    if (auto ok = check(); !ok) return fail(ok.error());
+    if (!m_stream) return false;
     auto more = m_stream->read(out);
     if (!more) m_stream.reset();
     return more;

@@ -26,9 +26,9 @@ class Answer {
 
     /// Appends at least one byte to `out`; false: the answer is complete.
     Result<bool> read(std::string& out);
+    /// Whether it was asked to stop, or ran too long; also to be asked while there are bytes left to decode.
+    Result<void> check();
     uint64_t bytesRead() const { return m_stream ? m_stream->bytesRead() : 0; }
-    /// False once the socket is closed or the answer complete.
-    void close() { m_stream.reset(); }
 
   private:
     friend class HttpSession;

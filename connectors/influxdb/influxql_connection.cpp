@@ -94,7 +94,13 @@ Result<std::unique_ptr<connect::ChunkReader>> InfluxqlConnection::read(const sql
     if (!text) return fail(text.error());
     auto stream = sendInfluxql(*m_session, *text, SchemaName::parse(query.table.schema).database, token);
     if (!stream) return fail(stream.error());
-    return std::make_unique<MeasurementReader>(std::move(*stream), query);
+    auto exists = [this, table = query.table, token]() -> Result<void> {
+        auto columns =
+            InfluxqlCatalog(*m_session).columns(SchemaName::parse(table.schema), table.name, token);
+        if (!columns) return fail(columns.error());
+        return {};
+    };
+    return std::make_unique<MeasurementReader>(std::move(*stream), query, std::move(exists));
 }
 
 Result<std::unique_ptr<connect::ChunkReader>> InfluxqlConnection::native(std::string_view text,

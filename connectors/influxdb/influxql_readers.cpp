@@ -27,8 +27,9 @@ duckdb::LogicalTypeId widen(duckdb::LogicalTypeId known, Kind kind) {
 
 }  // namespace
 
-MeasurementReader::MeasurementReader(std::unique_ptr<MsgpackStream> stream, const sql::RemoteQuery& query)
-    : m_stream(std::move(stream)) {
+MeasurementReader::MeasurementReader(std::unique_ptr<MsgpackStream> stream, const sql::RemoteQuery& query,
+                                     std::function<Result<void>()> exists)
+    : m_stream(std::move(stream)), m_exists(std::move(exists)) {
     const auto answer = InfluxqlDialect::answerColumns(query);
     m_targets.resize(answer.size() + 1);
     for (size_t i = 0; i < query.projection.size(); i++) {
@@ -54,6 +55,7 @@ bool MeasurementReader::readRow(duckdb::idx_t row) {
 }
 
 Result<bool> MeasurementReader::next(duckdb::DataChunk& chunk) {
+    if (auto ok = m_stream->check(); !ok) return fail(ok.error());
     for (size_t i = 0; i < m_writers.size(); i++) m_writers[i].bind(chunk.data[i]);
     duckdb::idx_t rows = 0;
     while (rows < STANDARD_VECTOR_SIZE) {
@@ -69,6 +71,10 @@ Result<bool> MeasurementReader::next(duckdb::DataChunk& chunk) {
         }
         if (!readRow(rows)) return fail(m_stream->error());
         rows++;
+    }
+    m_any = m_any || rows > 0;
+    if (!m_any) {
+        if (auto ok = m_exists(); !ok) return fail(ok.error());
     }
     for (const auto& targets : m_targets) {
         for (size_t i = 1; i < targets.size(); i++) chunk.data[targets[i]].Reference(chunk.data[targets[0]]);
@@ -204,6 +210,7 @@ bool NativeReader::putPeeked(const PeekedRow& from, duckdb::idx_t row) {
 
 Result<bool> NativeReader::next(duckdb::DataChunk& chunk) {
     if (m_columns.empty()) return false;
+    if (auto ok = m_stream->check(); !ok) return fail(ok.error());
     for (size_t i = 0; i < m_writers.size(); i++) m_writers[i].bind(chunk.data[i]);
     duckdb::idx_t rows = 0;
     for (; rows < STANDARD_VECTOR_SIZE && m_next < m_peeked.size(); rows++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "connectors/influxdb/msgpack_stream.h"
 #include "core/connect/connector.h"
 
@@ -9,7 +11,10 @@ namespace tributary::connectors::influxdb {
 /// Rows of one measurement: the answer's columns are `time`, then `InfluxqlDialect::answerColumns`.
 class MeasurementReader final : public connect::ChunkReader {
   public:
-    MeasurementReader(std::unique_ptr<MsgpackStream> stream, const sql::RemoteQuery& query);
+    /// `exists` is asked when nothing came: the server answers a measurement it does not know like an empty
+    /// one.
+    MeasurementReader(std::unique_ptr<MsgpackStream> stream, const sql::RemoteQuery& query,
+                      std::function<Result<void>()> exists);
 
     const std::vector<sql::Column>& columns() const override { return m_columns; }
     Result<bool> next(duckdb::DataChunk& chunk) override;
@@ -21,7 +26,9 @@ class MeasurementReader final : public connect::ChunkReader {
 
     std::unique_ptr<MsgpackStream> m_stream;
     std::vector<sql::Column> m_columns;
-    std::vector<ColumnWriter> m_writers;         ///< one per output column
+    std::vector<ColumnWriter> m_writers;  ///< one per output column
+    std::function<Result<void>()> m_exists;
+    bool m_any = false;
     std::vector<std::vector<size_t>> m_targets;  ///< per column of the answer: the outputs that want it
 };
 

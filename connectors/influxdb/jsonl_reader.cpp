@@ -210,6 +210,7 @@ bool JsonlReader::readRow(std::string_view text, duckdb::idx_t row) {
 }
 
 Result<bool> JsonlReader::next(duckdb::DataChunk& chunk) {
+    if (auto ok = m_answer->check(); !ok) return fail(ok.error());
     for (size_t i = 0; i < m_writers.size(); i++) m_writers[i].bind(chunk.data[i]);
     duckdb::idx_t rows = 0;
     while (rows < STANDARD_VECTOR_SIZE) {

@@ -51,6 +51,7 @@ class MsgpackStream {
     /// The error after a function returned false; of the stream or of `writer`.
     Error error() const { return m_error; }
 
+    Result<void> check() { return m_answer->check(); }
     uint64_t bytesRead() const { return m_answer->bytesRead(); }
     const std::vector<std::string>& messages() const { return m_messages; }
 

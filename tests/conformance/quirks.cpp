@@ -13,6 +13,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
         list.push_back(makeSqliteQuirks());
         list.push_back(makeMysqlQuirks());
         list.push_back(makeClickhouseQuirks());
+        list.push_back(makeInfluxdbQuirks());
         list.push_back(makeDuckdbQuirks());
         list.push_back(makeFilesQuirks());
         list.push_back(makePostgresqlQuirks());

@@ -147,6 +147,25 @@ TEST_F(Influxdb1QueryTest, ErrorsInsideASuccessfulAnswer) {
     EXPECT_EQ(reader.error().code, ErrorCode::NotFound);
 }
 
+TEST_F(Influxdb1QueryTest, AMeasurementThatIsGoneIsNotAnEmptyOne) {
+    m_query.required = {Predicate::compare(column("i"), Comparison::Equal, duckdb::Value::BIGINT(99))};
+    EXPECT_TRUE(read(m_query).empty());
+    m_query.table.name = "gone";
+    auto rows = drain(m_connection->read(m_query, m_token));
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(Influxdb1QueryTest, InterruptFromAnotherThreadStopsTheReader) {
+    auto reader = m_connection->read(m_query, m_token);
+    ASSERT_TRUE(reader.has_value()) << reader.error().text();
+    std::thread([&] { m_connection->interrupt(); }).join();
+    auto rows = drain(std::move(reader));
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(read(m_query).size(), 5u);
+}
+
 TEST_F(Influxdb1QueryTest, ReadOnlyRefusesWrites) {
     auto settings = m_settings;
     settings.set("read_only", "true");
