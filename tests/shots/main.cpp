@@ -4,7 +4,6 @@
 #include <QtCore/QTemporaryDir>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QStyleFactory>
-#include <QtWidgets/QTabBar>
 #include <cstdio>
 
 #include "app/desktop/application.h"
@@ -12,6 +11,8 @@
 #include "ui/connection/connection_dialog.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/preferences/preferences_dialog.h"
+#include "ui/results/result_pane.h"
+#include "ui/results/run_view.h"
 #include "ui/shell/palette.h"
 
 namespace {
@@ -62,8 +63,9 @@ void Tour::expandExplorer() const {
 }
 
 void Tour::showResultPage(int index) const {
-    auto* bar = view()->tabs().current()->findChild<QTabBar*>(QStringLiteral("resultPages"));
-    if (bar) bar->setCurrentIndex(index);
+    using tributary::ui::RunView;
+    auto* pane = view()->tabs().current()->findChild<tributary::ui::ResultPane*>();
+    if (pane && pane->currentView()) pane->currentView()->showTab(static_cast<RunView::Tab>(index));
 }
 
 void Tour::addQuerySteps(std::vector<Step>& steps) const {

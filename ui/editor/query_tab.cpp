@@ -79,18 +79,16 @@ QWidget* QueryTab::buildToolBar() {
     bar->setLayout(row);
     row->setContentsMargins(8, 0, 8, 0);
     const Theme& theme = m_context.theme;
-    m_run = make::button(tr("Run"), "primary", bar);
-    m_run->setIcon(theme.icon(QStringLiteral("play"), Role::OnAccent));
+    m_run =
+        make::iconTextButton(theme.icon(QStringLiteral("play"), Role::OnAccent), tr("Run"), "primary", bar);
     m_run->setToolTip(
         tr("Run the statement under the cursor or the selection (Ctrl+Enter). F5 runs the whole script."));
-    m_cancel = make::button(tr("Cancel"), "ghost", bar);
-    m_cancel->setIcon(theme.icon(QStringLiteral("square")));
+    m_cancel = make::iconTextButton(theme.icon(QStringLiteral("square")), tr("Cancel"), "ghost", bar);
     m_cancel->setToolTip(tr("Stop what runs, on the servers too (Esc)"));
-    m_explain = make::button(tr("Explain"), "ghost", bar);
-    m_explain->setIcon(theme.icon(QStringLiteral("route")));
+    m_explain = make::iconTextButton(theme.icon(QStringLiteral("route")), tr("Explain"), "ghost", bar);
     m_explain->setToolTip(tr("Show what would be sent to each source, without running it (Ctrl+Shift+E)"));
-    auto* format = make::button(tr("Format"), "ghost", bar);
-    format->setIcon(theme.icon(QStringLiteral("wand-sparkles")));
+    auto* format =
+        make::iconTextButton(theme.icon(QStringLiteral("wand-sparkles")), tr("Format"), "ghost", bar);
     format->setToolTip(tr("Lay out the statement (Ctrl+Shift+F)"));
     m_target = new TargetButton(m_context.connections, m_context.theme, bar);
     auto* results = make::iconButton(theme.icon(QStringLiteral("panel-bottom")),

@@ -23,19 +23,18 @@ constexpr std::string_view kFunctions =
     R"(abs age any_value approx_count_distinct approx_quantile arg_max arg_min array_agg array_length ascii avg
 bit_and bit_count bit_or bool_and bool_or cbrt ceil ceiling chr coalesce concat concat_ws contains corr
 cos count covar_pop covar_samp cume_dist current_database current_schema date_add date_diff date_part
-date_sub date_trunc datediff datepart datetrunc day dayname dayofmonth dayofweek dayofyear degrees
-dense_rank ends_with epoch epoch_ms epoch_ns epoch_us exp extract first_value floor format gen_random_uuid
-generate_series geomean greatest hash hex histogram hour ifnull instr isfinite isinf isnan json_extract
+date_sub date_trunc datediff datepart datetrunc dayname dayofmonth dayofweek dayofyear degrees dense_rank
+ends_with epoch epoch_ms epoch_ns epoch_us exp extract first_value floor format gen_random_uuid
+generate_series geomean greatest hash hex histogram ifnull instr isfinite isinf isnan json_extract
 json_extract_string json_keys json_type json_valid kurtosis lag last_day last_value lcase lead least
 length levenshtein list_agg list_contains list_distinct list_sort list_value ln log log10 log2 lower lpad
-ltrim mad make_date make_timestamp max md5 mean median min minute mode month monthname now nth_value ntile
-nullif octet_length parse_timestamp percent_rank pi position pow power printf product quantile
-quantile_cont quantile_disc quarter query radians random range rank read_csv read_json read_parquet
-regexp_extract regexp_full_match regexp_matches regexp_replace repeat replace reverse round row_number
-rpad rtrim second sha256 sign sin skewness split_part sqrt starts_with stddev stddev_pop stddev_samp
-strftime string_agg string_split strip_accents strlen strpos strptime substr substring sum tan time_bucket
-to_base to_json to_timestamp today translate trim trunc typeof ucase unhex unicode unnest upper uuid
-var_pop var_samp variance week weekday weekofyear year)";
+ltrim mad make_date make_timestamp max md5 mean median min mode monthname now nth_value ntile nullif
+octet_length parse_timestamp percent_rank pi position pow power printf product quantile quantile_cont
+quantile_disc radians random range rank read_csv read_json read_parquet regexp_extract regexp_full_match
+regexp_matches regexp_replace repeat replace reverse round row_number rpad rtrim sha256 sign sin skewness
+split_part sqrt starts_with stddev stddev_pop stddev_samp strftime string_agg string_split strip_accents
+strlen strpos strptime substr substring sum tan time_bucket to_base to_json to_timestamp today translate
+trim trunc typeof ucase unhex unicode unnest upper uuid var_pop var_samp variance weekday weekofyear)";
 
 constexpr std::string_view kTypes =
     R"(bigint bit blob bool boolean bytea char date datetime decimal double enum float float4 float8 hugeint int

@@ -28,7 +28,7 @@ void TargetButton::setTarget(const std::string& target) {
 }
 
 void TargetButton::showTarget() {
-    setText(m_target.empty() ? tr("Federated") : make::text(m_target));
+    setText(QChar(0x2009) + (m_target.empty() ? tr("Federated") : make::text(m_target)));
     setIcon(m_target.empty() ? m_theme.icon(QStringLiteral("git-merge")) : m_connections.icon(m_target));
 }
 

@@ -39,13 +39,18 @@ PreferencesDialog::PreferencesDialog(Preferences& preferences, QWidget* parent)
     form->setHorizontalSpacing(20);
     form->setVerticalSpacing(16);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    const auto add = [form](const QString& name, QWidget* field) {
+        QLabel* label = make::label(name, "muted");
+        label->setFixedHeight(metrics::kButton);  // stands beside the field, not beside its help
+        form->addRow(label, field);
+    };
     form->addRow(make::label(tr("Appearance"), "strong"));
-    form->addRow(tr("Theme"), themeRow());
-    form->addRow(tr("Language"), languageField());
-    form->addRow(tr("Text size"), textSizeField());
+    add(tr("Theme"), themeRow());
+    add(tr("Language"), languageField());
+    add(tr("Text size"), textSizeField());
     form->addRow(make::label(tr("Queries"), "strong"));
-    form->addRow(tr("Rows kept"), rowLimitField());
-    form->addRow(tr("Time limit"), timeoutField());
+    add(tr("Rows kept"), rowLimitField());
+    add(tr("Time limit"), timeoutField());
     body()->addLayout(form);
     body()->addStretch(1);
     setFixedWidth(kWidth);

@@ -69,16 +69,29 @@ void TabArea::restore() {
         },
         [this](Result<std::vector<store::EditorTab>> tabs) {
             if (tabs) {
-                std::sort(tabs->begin(), tabs->end(),
-                          [](const auto& a, const auto& b) { return a.position < b.position; });
-                for (store::EditorTab& tab : *tabs) add(std::move(tab));
-                if (m_bar->count() > 0) m_bar->setCurrentIndex(0);
+                addRestored(std::move(*tabs));
             } else {
                 Q_EMIT m_context.events.workspaceFailed(make::errorText(tabs.error()));
             }
+            if (m_restored) return;
+            m_restored = true;
             showCurrent();
             Q_EMIT restored();
         });
+}
+
+void TabArea::addRestored(std::vector<store::EditorTab> tabs) {
+    const bool wasEmpty = m_bar->count() == 0;
+    std::sort(tabs.begin(), tabs.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+    bool added = false;
+    for (store::EditorTab& tab : tabs) {
+        if (m_known.count(tab.id) > 0) continue;
+        add(std::move(tab));
+        added = true;
+    }
+    if (!added) return;
+    if (wasEmpty) m_bar->setCurrentIndex(0);
+    if (m_restored) showCurrent();
 }
 
 QString TabArea::freshTitle() const {
@@ -116,6 +129,7 @@ QueryTab* TabArea::open(const NewQuery& query) {
 }
 
 QueryTab* TabArea::add(store::EditorTab record) {
+    m_known.insert(record.id);
     auto* tab = new QueryTab(m_context, std::move(record), m_stack);
     m_stack->addWidget(tab);
     m_bar->addTab(m_context.theme.icon(QStringLiteral("file-code-2")), tab->title());

@@ -4,6 +4,8 @@
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTabBar>
 #include <QtWidgets/QWidget>
+#include <set>
+#include <string>
 
 #include "ui/editor/query_tab.h"
 #include "ui/session/tab_journal.h"
@@ -19,7 +21,8 @@ class TabArea : public QWidget {
   public:
     TabArea(WorkspaceContext& context, QWidget* emptyPage, QWidget* parent = nullptr);
 
-    /// Brings back the tabs this workspace had; `restored` follows.
+    /// Brings back the tabs this workspace had; `restored` follows the first time. Called again, it takes
+    /// over those of a window that has died since (a killed program counts as alive for ten seconds).
     void restore();
     QueryTab* open(const NewQuery& query);
     QueryTab* current() const;
@@ -47,9 +50,12 @@ class TabArea : public QWidget {
     void journal(QueryTab* tab);
     void showMenu(const QPoint& position);
     QString freshTitle() const;
+    void addRestored(std::vector<store::EditorTab> tabs);
 
     WorkspaceContext& m_context;
     TabJournal m_journal;
+    std::set<std::string> m_known;  ///< ids of every tab seen: one closed here must not come back
+    bool m_restored = false;
     QTabBar* m_bar;
     QWidget* m_barRow;
     QStackedWidget* m_stack;  ///< page 0 is the empty page

@@ -19,6 +19,7 @@ namespace tributary::ui {
 namespace {
 
 constexpr int kHeartbeatMs = 4000;  // tabs of a window silent for ten seconds count as orphans
+constexpr int kBeatsWithAdoption = 4;
 
 }  // namespace
 
@@ -101,6 +102,8 @@ void WorkspaceView::connectEvents() {
 
 void WorkspaceView::heartbeat() {
     m_status->showMemory();
+    // Started right after a crash, the dead window still counts as alive: look again for a while.
+    if (++m_beats <= kBeatsWithAdoption) m_tabs->restore();
     m_context.background.run(
         this,
         [&workbench = m_context.workbench, owner = m_tabs->owner()](const CancelToken&) -> Result<bool> {

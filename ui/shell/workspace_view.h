@@ -70,6 +70,7 @@ class WorkspaceView : public QWidget, public Navigator {
     StatusLine* m_status = nullptr;
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
+    int m_beats = 0;
 };
 
 }  // namespace tributary::ui

@@ -64,7 +64,7 @@ QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration
 QPushButton[kind="danger"] { color: @danger@; }
 QPushButton::menu-indicator { image: url(@images@/chevron-down.svg); width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: right center; right: 8px; }
-QPushButton[kind="boxed"] { padding: 0 26px 0 10px; }
+QPushButton[kind="boxed"] { padding: 0 24px 0 10px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }
 QToolButton:hover { background: @surfaceAlt@; }
 QToolButton:pressed, QToolButton:checked { background: @accentSoft@; }
@@ -105,10 +105,11 @@ QCheckBox, QRadioButton { spacing: 8px; background: transparent; border: 1px sol
 QCheckBox:focus, QRadioButton:focus { border-color: @accent@; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @control@;
   background: @field@; border-radius: 4px; }
-QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked { background: @accent@; border-color: @accent@;
   image: url(@images@/check.svg); }
-QRadioButton::indicator:checked { background: @accent@; border: 4px solid @field@; outline: 1px solid @accent@; }
+QRadioButton::indicator { border-radius: 7px; }
+QRadioButton::indicator:checked { background: @onAccent@; border: 5px solid @accent@; width: 6px; height: 6px;
+  border-radius: 8px; }
 QProgressBar { background: @surfaceAlt@; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: @accent@; border-radius: 2px; }
 )";

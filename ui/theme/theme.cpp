@@ -7,6 +7,7 @@
 #include <QtGui/QScreen>
 #include <QtWidgets/QApplication>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/theme/icon_engine.h"
 #include "ui/theme/metrics.h"
@@ -26,6 +27,8 @@ QString folderName(Scheme scheme) {
     return scheme == Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light");
 }
 
+const QString kInterface = QStringLiteral("Inter");
+const QString kMonospace = QStringLiteral("JetBrains Mono");
 constexpr int kSmallestText = 11;
 constexpr int kLargestText = 20;
 
@@ -47,6 +50,12 @@ double points(double pixels) {
 
 Theme::Theme(QObject* parent) : QObject(parent), m_systemPalette(QGuiApplication::palette()) {
     initResources();
+    // Substitutions and not QFont::setFamilies: a list on the program's font would win over the family
+    // Scintilla sets.
+    const QString chinese = QStringLiteral("Noto Sans CJK SC");
+    QFont::insertSubstitutions(kInterface, {chinese, QStringLiteral("sans-serif")});
+    QFont::insertSubstitutions(
+        kMonospace, {QStringLiteral("Noto Sans Mono CJK SC"), chinese, QStringLiteral("monospace")});
     m_scheme = resolve(m_mode, m_systemPalette);
     writeImages();
 }
@@ -87,8 +96,7 @@ QColor Theme::sourceColor(const QString& light, const QString& dark) const {
 
 QFont Theme::font(double pixels, bool semibold) const {
     QFont font;
-    font.setFamilies(
-        {QStringLiteral("Inter"), QStringLiteral("Noto Sans CJK SC"), QStringLiteral("sans-serif")});
+    font.setFamily(kInterface);
     font.setPointSizeF(points(scaled(pixels)));
     font.setWeight(semibold ? QFont::DemiBold : QFont::Normal);
     return font;
@@ -96,11 +104,12 @@ QFont Theme::font(double pixels, bool semibold) const {
 
 QFont Theme::monospace(double pixels) const {
     QFont font;
-    font.setFamily(QStringLiteral("JetBrains Mono"));  // the editor looks at this one only
-    font.setFamilies({QStringLiteral("JetBrains Mono"), QStringLiteral("Noto Sans Mono CJK SC"),
-                      QStringLiteral("monospace")});
+    font.setFamily(kMonospace);
     font.setStyleHint(QFont::Monospace);
-    font.setPointSizeF(points(scaled(pixels)));
+    // Scintilla measures in whole pixels and paints in fractions: a letter must be whole pixels wide (0.6
+    // em).
+    constexpr double kAdvance = 0.6;
+    font.setPointSizeF(points(std::round(scaled(pixels) * kAdvance) / kAdvance));
     return font;
 }
 

@@ -20,8 +20,7 @@ EmptyState::EmptyState(const QIcon& icon, const QString& text, const QString& ac
     layout->addWidget(picture);
     layout->addWidget(words);
     if (!action.isEmpty()) {
-        auto* button = make::button(action, "primary", this);
-        button->setIcon(actionIcon);
+        auto* button = make::iconTextButton(actionIcon, action, "primary", this);
         connect(button, &QPushButton::clicked, this, &EmptyState::activated);
         layout->addWidget(button, 0, Qt::AlignHCenter);
     }

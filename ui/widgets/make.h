@@ -17,6 +17,9 @@ QFrame* frame(const char* kind, QWidget* parent = nullptr);
 QFrame* horizontalLine(QWidget* parent = nullptr);
 QFrame* verticalLine(QWidget* parent = nullptr);
 QPushButton* button(const QString& text, const char* kind, QWidget* parent = nullptr);
+/// A button with an icon before its text, a little apart.
+QPushButton* iconTextButton(const QIcon& icon, const QString& text, const char* kind,
+                            QWidget* parent = nullptr);
 /// An icon-only button; `name` is its tool tip and accessible name.
 QToolButton* iconButton(const QIcon& icon, const QString& name, QWidget* parent = nullptr);
 QHBoxLayout* row(int spacing = 8);
