@@ -539,6 +539,54 @@
         <source>The user's password.</source>
         <translation>该用户的密码。</translation>
     </message>
+    <message>
+        <source>InfluxDB 2.x</source>
+        <translation>InfluxDB 2.x</translation>
+    </message>
+    <message>
+        <source>InfluxDB 2 and InfluxDB Cloud, read with Flux.</source>
+        <translation>InfluxDB 2 与 InfluxDB Cloud，用 Flux 读取。</translation>
+    </message>
+    <message>
+        <source>Organization</source>
+        <translation>组织</translation>
+    </message>
+    <message>
+        <source>Name of the organization.</source>
+        <translation>组织的名称。</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>存储桶</translation>
+    </message>
+    <message>
+        <source>Empty: all that the token may read.</source>
+        <translation>留空：令牌可读取的全部。</translation>
+    </message>
+    <message>
+        <source>API token</source>
+        <translation>API 令牌</translation>
+    </message>
+    <message>
+        <source>A token that may read the buckets.</source>
+        <translation>可读取这些存储桶的令牌。</translation>
+    </message>
+    <message>
+        <source>InfluxDB 3</source>
+        <translation>InfluxDB 3</translation>
+    </message>
+    <message>
+        <source>InfluxDB 3 Core and Enterprise, read with SQL.</source>
+        <translation>InfluxDB 3 Core 与 Enterprise，用 SQL 读取。</translation>
+    </message>
+    <message>
+        <source>Empty: all that the token may list; native SQL needs one.</source>
+        <translation>留空：令牌可列出的全部；原生 SQL 需要指定一个。</translation>
+    </message>
+    <message>
+        <source>A token that may read the database.</source>
+        <translation>可读取该数据库的令牌。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -152,6 +152,18 @@ namespace tributary::ui {
     QT_TRANSLATE_NOOP("Descriptor", "Empty: all that the user may see."),
     QT_TRANSLATE_NOOP("Descriptor", "Empty: no authentication."),
     QT_TRANSLATE_NOOP("Descriptor", "The user's password."),
+    QT_TRANSLATE_NOOP("Descriptor", "InfluxDB 2.x"),
+    QT_TRANSLATE_NOOP("Descriptor", "InfluxDB 2 and InfluxDB Cloud, read with Flux."),
+    QT_TRANSLATE_NOOP("Descriptor", "Organization"),
+    QT_TRANSLATE_NOOP("Descriptor", "Name of the organization."),
+    QT_TRANSLATE_NOOP("Descriptor", "Bucket"),
+    QT_TRANSLATE_NOOP("Descriptor", "Empty: all that the token may read."),
+    QT_TRANSLATE_NOOP("Descriptor", "API token"),
+    QT_TRANSLATE_NOOP("Descriptor", "A token that may read the buckets."),
+    QT_TRANSLATE_NOOP("Descriptor", "InfluxDB 3"),
+    QT_TRANSLATE_NOOP("Descriptor", "InfluxDB 3 Core and Enterprise, read with SQL."),
+    QT_TRANSLATE_NOOP("Descriptor", "Empty: all that the token may list; native SQL needs one."),
+    QT_TRANSLATE_NOOP("Descriptor", "A token that may read the database."),
 };
 
 }  // namespace tributary::ui
