@@ -28,9 +28,6 @@ function(tributary_module name)
   endif()
 endfunction()
 
-# What needs no server; also built with sanitizers.
-add_custom_target(unit_tests)
-
 # tributary_test(core_sql SOURCES … DEPENDS … LINKS …): one GoogleTest program, found by ctest case by case.
 function(tributary_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;LINKS;LABELS" ${ARGN})
@@ -42,8 +39,5 @@ function(tributary_test name)
   target_link_libraries(test_${name} PRIVATE tributary::duckdb GTest::gtest GTest::gmock GTest::gtest_main ${arg_LINKS})
   target_precompile_headers(test_${name} REUSE_FROM tributary_pch)
   add_test(NAME ${name} COMMAND test_${name})
-  if("unit" IN_LIST arg_LABELS)
-    add_dependencies(unit_tests test_${name})
-  endif()
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
 endfunction()
