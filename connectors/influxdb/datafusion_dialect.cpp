@@ -34,6 +34,9 @@ std::string DatafusionDialect::tableName(const sql::TableRef& table) const {
 }
 
 std::string DatafusionDialect::selectItem(const sql::Column& column) const {
+    if (column.nativeType == "Float32") {  // its shortest text would read back as another double
+        return "CAST(" + quote(column.name) + " AS DOUBLE) AS " + quote(column.name);
+    }
     if (column.type.id() != duckdb::LogicalTypeId::VARCHAR || isText(column.nativeType))
         return quote(column.name);
     return "CAST(" + quote(column.name) + " AS VARCHAR) AS " + quote(column.name);
