@@ -15,6 +15,7 @@
 #include "ui/theme/theme.h"
 #include "ui/viewer/cell_viewer.h"
 
+class QMenu;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
