@@ -15,6 +15,18 @@ constexpr size_t kQueries = 300;
 
 using Answer = std::vector<std::string>;  ///< rows as text, sorted: a multiset
 
+/// 0.0 equals -0.0: which of the two names their group depends on the row an operator meets first, and so on
+/// the number of threads. A statement that groups is compared without the sign of zero.
+std::string cellText(const duckdb::Value& value, bool groups) {
+    std::string text = value.ToSQLString();
+    return groups && text == "-0.0" ? "0.0" : text;
+}
+
+bool groupsRows(const std::string& sql) {
+    return sql.find("GROUP BY") != std::string::npos || sql.find("DISTINCT") != std::string::npos ||
+           sql.find("UNION") != std::string::npos;
+}
+
 /// The same statement three ways: pushed down, with all rewriting off, and on a local copy of the rows.
 class OracleTest : public ::testing::TestWithParam<OracleSource> {
   protected:
@@ -89,6 +101,7 @@ class OracleTest : public ::testing::TestWithParam<OracleSource> {
         auto run = session->run(sql, {}, {});
         if (!run) return fail(run.error());
         Answer out;
+        const bool groups = groupsRows(sql);
         duckdb::vector<duckdb::LogicalType> types;
         for (const auto& column : (*run)->columns()) types.push_back(column.type);
         duckdb::DataChunk chunk;
@@ -101,7 +114,7 @@ class OracleTest : public ::testing::TestWithParam<OracleSource> {
             for (size_t r = 0; r < chunk.size(); r++) {
                 std::string row;
                 for (size_t c = 0; c < chunk.ColumnCount(); c++)
-                    row += chunk.GetValue(c, r).ToSQLString() + "\x1f";
+                    row += cellText(chunk.GetValue(c, r), groups) + "\x1f";
                 out.push_back(std::move(row));
             }
         }
