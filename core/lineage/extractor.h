@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/cancel_token.h"
+#include "core/base/error.h"
+#include "core/lineage/model.h"
+#include "core/lineage/schema.h"
+
+namespace tributary::lineage {
+
+enum class SqlDialect {
+    Ansi,
+    PostgreSql,
+    MySql,
+    ClickHouse,
+    Sqlite,
+    DuckDb,
+    TSql,
+    Oracle,
+    Snowflake,
+    BigQuery,
+    Redshift,
+    Spark,
+    Hive,
+    Trino,
+    Teradata,
+    InfluxQl,
+    Flux
+};
+
+/// By the names people use ("postgres", "postgresql", "mssql", "tsql", "databricks", "spark", "presto",
+/// "athena", "greenplum" …); nullopt when unknown.
+std::optional<SqlDialect> dialectNamed(std::string_view name);
+
+struct ExtractLimits {
+    size_t maxBytes = 16u << 20;                    ///< of one script
+    size_t maxDepth = 500;                          ///< of nested queries and parentheses that are followed
+    std::chrono::milliseconds perTenKilobytes{50};  ///< time allowed per 10 KB of text, at least once
+};
+
+struct ExtractOptions {
+    SqlDialect dialect = SqlDialect::Ansi;
+    std::string defaultDatabase;  ///< put before names that lack it
+    std::string defaultSchema;
+    ExtractLimits limits;
+    bool useBinder = true;  ///< bind queries in a shadow DuckDB where their tables are known
+};
+
+/// Reads scripts of one session, in order: temporary tables, USE, views and tables that earlier statements
+/// made are known to later ones. Never fails as a whole but for the limits: what cannot be read is an error
+/// or a note of its statement. One thread at a time.
+class ExtractSession {
+  public:
+    ExtractSession(ExtractOptions options, SchemaCatalog schema);
+    ~ExtractSession();
+    ExtractSession(ExtractSession&&) noexcept;
+    ExtractSession& operator=(ExtractSession&&) noexcept;
+
+    Result<ScriptLineage> extract(std::string_view script, const CancelToken& token);
+    const SchemaCatalog& schema() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tributary::lineage
