@@ -44,6 +44,17 @@ std::vector<sql::Predicate> dynamicFilters(const RemoteScanBind& bind,
     return out;
 }
 
+/// Whether DuckDB gets along with a scan that ignores `filter`.
+bool isHint(const duckdb::TableFilter& filter) {
+    using Type = duckdb::TableFilterType;
+    if (filter.filter_type == Type::OPTIONAL_FILTER || filter.filter_type == Type::DYNAMIC_FILTER)
+        return true;
+    if (filter.filter_type != Type::CONJUNCTION_AND) return false;
+    // A Top-N over a column that already has a hint joins the two.
+    const auto& children = filter.Cast<duckdb::ConjunctionAndFilter>().child_filters;
+    return std::all_of(children.begin(), children.end(), [](const auto& child) { return isHint(*child); });
+}
+
 /// Filters DuckDB expects the scan to run are never accepted (see pushdown_complex_filter): only hints may
 /// arrive.
 void refuseRequiredFilters(const duckdb::TableFunctionInitInput& input) {
@@ -53,11 +64,8 @@ void refuseRequiredFilters(const duckdb::TableFunctionInitInput& input) {
     if (input.op) planned = input.op->Cast<duckdb::PhysicalTableScan>().table_filters.get();
     if (!planned) return;
     for (const auto& [position, filter] : planned->filters) {
-        const auto kind = filter->filter_type;
-        if (kind == duckdb::TableFilterType::OPTIONAL_FILTER ||
-            kind == duckdb::TableFilterType::DYNAMIC_FILTER)
-            continue;
-        throw duckdb::InternalException("A filter reached a remote scan that cannot run it");
+        if (!isHint(*filter))
+            throw duckdb::InternalException("A filter reached a remote scan that cannot run it");
     }
 }
 

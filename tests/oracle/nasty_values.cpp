@@ -27,6 +27,10 @@ const std::vector<std::optional<std::string>>& nastyValues(Kind kind) {
         {Kind::Timestamp,
          {std::nullopt, "1970-01-01 00:00:01", "2024-03-31 01:30:00", "2024-03-31 02:30:00",
           "2024-10-27 02:30:00", "2038-01-19 03:14:07"}},
+        {Kind::Nanoseconds,
+         {"1970-01-01 00:00:00", "1970-01-01 00:00:00.000000001", "1969-12-31 23:59:59.999999999",
+          "1677-09-22 00:00:00", "2024-03-31 02:30:00.123456789", "2024-03-31 02:30:00.12345679",
+          "2038-01-19 03:14:07", "2262-04-11 23:47:16.854775805"}},
         {Kind::Boolean, {std::nullopt, "true", "false"}},
     };
     return kValues.at(kind);
@@ -44,6 +48,8 @@ std::string duckdbLiteral(Kind kind, const std::string& value) {
             return quoted;
         case Kind::Double:
             return quoted + "::DOUBLE";
+        case Kind::Nanoseconds:
+            return "TIMESTAMP_NS " + quoted;
         case Kind::Date:
             return "DATE " + quoted;
         case Kind::Timestamp:

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/connectors/influxdb/line_protocol.h"
+
 namespace tributary::oracle {
 namespace {
 using Row = std::vector<std::optional<std::string>>;
@@ -135,6 +137,56 @@ OracleSource clickhouse() {
     return out;
 }
 
+/// Nanoseconds since 1970 of a Kind::Nanoseconds.
+int64_t nanoseconds(const std::string& text) {
+    return duckdb::Value(text).DefaultCastAs(duckdb::LogicalType::TIMESTAMP_NS).GetValueUnsafe<int64_t>();
+}
+
+/// Rows as points of the measurement oracle_t. Line protocol has no NaN and no infinity, and no empty tags:
+/// such cells are left out. Each value of time stands once as it is; a later row is `row` ns after it, so
+/// that no two rows are one point.
+std::string oraclePoints(const std::vector<TestColumn>& columns, const std::vector<Row>& rows) {
+    static const std::map<Kind, std::string> kTypes = {{Kind::Id, "integer"},
+                                                       {Kind::BigInt, "integer"},
+                                                       {Kind::Double, "float"},
+                                                       {Kind::Text, "string"},
+                                                       {Kind::Boolean, "boolean"}};
+    std::string lines;
+    for (size_t r = 0; r < rows.size(); r++) {
+        connectors::Point point("oracle_t");
+        int64_t time = 0;
+        // Tags come before fields, as the columns do.
+        for (size_t c = 0; c < columns.size(); c++) {
+            if (!rows[r][c]) continue;
+            const std::string& value = *rows[r][c];
+            if (columns[c].kind == Kind::Nanoseconds) {
+                const bool first = r < nastyValues(Kind::Nanoseconds).size();
+                time = nanoseconds(value) + (first ? 0 : static_cast<int64_t>(r) * (value > "2100" ? -1 : 1));
+            } else if (columns[c].name.starts_with("tag")) {
+                point.tag(columns[c].name, value);
+            } else if (value != "nan" && !value.ends_with("inf")) {
+                point.field(columns[c].name, kTypes.at(columns[c].kind), value);
+            }
+        }
+        lines += point.at(time);
+    }
+    return lines;
+}
+
+OracleSource influxdb(const std::string& type, const std::string& environment) {
+    const std::vector<TestColumn> columns = {
+        {"time", Kind::Nanoseconds}, {"tag", Kind::Text}, {"tag2", Kind::Text}, {"id", Kind::Id},
+        {"b", Kind::BigInt},         {"d", Kind::Double}, {"s", Kind::Text},    {"bo", Kind::Boolean}};
+    OracleSource out{type, type, environment, "tributary.oracle_t", columns, {}, {}};
+    out.prepare = [columns](const std::vector<Row>& rows, const auto& server) {
+        const auto settings = settingsOf(server);
+        auto written = connectors::writeLines(settings, "tributary", oraclePoints(columns, rows));
+        if (!written) throw std::runtime_error(written.error().text());
+        return settings;
+    };
+    return out;
+}
+
 std::filesystem::path scratchRoot() {
     return std::filesystem::temp_directory_path() / ("tributary-oracle-" + std::to_string(getpid()));
 }
@@ -236,6 +288,17 @@ OracleSource parquetFolder() {
 
 }  // namespace
 
+connect::Settings settingsOf(const std::map<std::string, std::string>& server) {
+    connect::Settings out;
+    for (const auto& [key, value] : server) {
+        if (key == "password" || key == "token")
+            out.setSecret(key, value);
+        else
+            out.set(key, value);
+    }
+    return out;
+}
+
 void removeScratch() {
     std::error_code ignored;  // only leftovers of a test
     std::filesystem::remove_all(scratchRoot(), ignored);
@@ -246,6 +309,8 @@ std::vector<OracleSource> oracleSources() {
     out.push_back(postgresql());
     out.push_back(mysql());
     out.push_back(clickhouse());
+    out.push_back(influxdb("influxdb", "TRIBUTARY_TEST_INFLUXDB"));
+    out.push_back(influxdb("influxdb2", "TRIBUTARY_TEST_INFLUXDB2"));
     out.push_back(sqlite());
     out.push_back(duckdbFile());
     out.push_back(parquetFolder());

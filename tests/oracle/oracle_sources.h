@@ -44,6 +44,9 @@ std::vector<std::vector<std::optional<std::string>>> nastyRows(const std::vector
 /// Removes the files the sources made.
 void removeScratch();
 
+/// The server's settings as a connection takes them.
+connect::Settings settingsOf(const std::map<std::string, std::string>& server);
+
 /// "host=… port=…" → key, value.
 std::map<std::string, std::string> parseSettings(const std::string& text);
 
