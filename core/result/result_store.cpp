@@ -105,6 +105,11 @@ void ResultStore::finish() {
     m_finished = true;
 }
 
+void ResultStore::reopen() {
+    std::lock_guard lock(m_mutex);
+    m_finished = false;
+}
+
 uint64_t ResultStore::rowCount() const {
     std::lock_guard lock(m_mutex);
     return m_rowCount;

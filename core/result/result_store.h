@@ -31,8 +31,10 @@ class ResultStore {
     duckdb::DatabaseInstance& database() const { return m_database; }
 
     Result<void> append(duckdb::DataChunk& chunk);
-    /// No more rows will come.
+    /// No more rows will come, unless somebody asks for them: then `reopen`.
     void finish();
+    /// More rows will come after all.
+    void reopen();
 
     uint64_t rowCount() const;
     bool isFinished() const;

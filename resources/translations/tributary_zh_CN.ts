@@ -2418,4 +2418,39 @@ Save one with Ctrl+S.</source>
         <translation>Tributary 工作区 (*.tributary)</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::MoreBar</name>
+    <message>
+        <source>Row limit</source>
+        <translation>行数上限</translation>
+    </message>
+    <message>
+        <source>Fetch all</source>
+        <translation>获取全部</translation>
+    </message>
+    <message>
+        <source>Fetch every row the source has. What does not fit into memory goes to the disk.</source>
+        <translation>获取数据源的所有行。内存放不下的部分会写入磁盘。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Fetch %1 more</source>
+        <translation>再获取 %1 行</translation>
+    </message>
+    <message>
+        <source>Fetching: %1 rows so far</source>
+        <translation>正在获取：已有 %1 行</translation>
+    </message>
+    <message>
+        <source>The first %1 rows are shown; the source has more.</source>
+        <translation>显示前 %1 行；数据源还有更多行。</translation>
+    </message>
+    <message>
+        <source>The first %1 rows are shown; the source had more. Run this statement by itself to fetch them.</source>
+        <translation>显示前 %1 行；数据源还有更多行。请单独运行此语句以获取其余行。</translation>
+    </message>
+</context>
 </TS>

@@ -129,6 +129,11 @@ void QueryTab::connectRunner() {
         Q_EMIT statusChanged();
     });
     connect(m_runner, &QueryRunner::started, this, &QueryTab::statusChanged);
+    connect(m_runner, &QueryRunner::continued, this, [this] {
+        m_clock.start();
+        updateButtons();
+        Q_EMIT statusChanged();
+    });
     connect(m_runner, &QueryRunner::failed, this, &QueryTab::showFailure);
     connect(m_runner, &QueryRunner::scriptFinished, this, [this] {
         m_clock.stop();
@@ -283,9 +288,7 @@ QString QueryTab::rowsStatus() const {
 QString QueryTab::timeStatus() const {
     const Run* run = lastRun();
     if (!run) return {};
-    double elapsed = run->elapsedMs;
-    if (!run->isEnded())
-        elapsed = static_cast<double>(QDateTime::currentMSecsSinceEpoch() - run->startedAtMs);
+    const double elapsed = run->elapsedAt(QDateTime::currentMSecsSinceEpoch());
     const auto& first = run->profile.firstRowMs;
     if (!first) return duration(elapsed);
     return tr("first row %1 · total %2").arg(duration(*first), duration(elapsed));

@@ -58,8 +58,9 @@ ResultPane::ResultPane(const Theme& theme, Background& background, QueryRunner& 
 
 void ResultPane::connectRunner() {
     connect(&m_runner, &QueryRunner::scriptStarted, this, &ResultPane::scriptStarted);
-    for (const auto signal : {&QueryRunner::started, &QueryRunner::progress, &QueryRunner::finished,
-                              &QueryRunner::failed, &QueryRunner::cancelled, &QueryRunner::explained}) {
+    for (const auto signal :
+         {&QueryRunner::started, &QueryRunner::progress, &QueryRunner::finished, &QueryRunner::failed,
+          &QueryRunner::cancelled, &QueryRunner::explained, &QueryRunner::continued}) {
         connect(&m_runner, signal, this, &ResultPane::refreshRun);
     }
     // A script shows its first statement at once and then follows what fails.
@@ -78,6 +79,7 @@ void ResultPane::scriptStarted() {
     for (int i = static_cast<int>(m_views.size()) - 1; i >= 0; --i) {
         if (!m_views[static_cast<size_t>(i)]->isKept()) removeView(i);
     }
+    for (RunView* kept : m_views) kept->refresh();
     const int first = static_cast<int>(m_views.size());
     for (const auto& run : m_runner.runs()) {
         RunView* view = addView(run);
@@ -101,11 +103,19 @@ RunView* ResultPane::addView(const std::shared_ptr<Run>& run) {
     connect(view, &RunView::message, this, &ResultPane::statusChanged);
     connect(view, &RunView::keptChanged, this, &ResultPane::retitle);
     connect(view, &RunView::planWanted, this, [this, view] {
-        const auto& runs = m_runner.runs();
-        const auto found = std::find(runs.begin(), runs.end(), view->run());
-        if (found != runs.end()) m_runner.requestExplanation(static_cast<int>(found - runs.begin()));
+        if (const int run = runOf(*view); run >= 0) m_runner.requestExplanation(run);
     });
+    connect(view, &RunView::moreWanted, this, [this, view](qulonglong rows) {
+        if (const int run = runOf(*view); run >= 0) m_runner.fetchMore(run, rows);
+    });
+    connect(view, &RunView::stopWanted, &m_runner, &QueryRunner::cancel);
     return view;
+}
+
+int ResultPane::runOf(const RunView& view) const {
+    const auto& runs = m_runner.runs();
+    const auto found = std::find(runs.begin(), runs.end(), view.run());
+    return found == runs.end() ? -1 : static_cast<int>(found - runs.begin());
 }
 
 void ResultPane::removeView(int index) {

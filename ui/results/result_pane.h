@@ -42,6 +42,8 @@ class ResultPane : public QWidget {
     void scriptStarted();
     RunView* addView(const std::shared_ptr<Run>& run);
     void removeView(int index);
+    /// Its place among the runner's runs; −1: it was kept from an earlier script.
+    int runOf(const RunView& view) const;
     void refreshRun(int run);
     void retitle();
     void viewChosen(int index);

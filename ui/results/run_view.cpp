@@ -16,6 +16,7 @@
 #include "ui/messages/message_log.h"
 #include "ui/plan/plan_page.h"
 #include "ui/results/grid_page.h"
+#include "ui/results/more_bar.h"
 #include "ui/results/source_chips.h"
 #include "ui/theme/metrics.h"
 
@@ -43,6 +44,8 @@ RunView::RunView(const Theme& theme, Background& background, const SourceColors&
     addTab("chart-line", tr("Chart"), m_chart);
     addTab("route", tr("Plan"), m_plan);
     addTab("message-square", tr("Messages"), m_messages);
+    m_more = new MoreBar(theme);
+    layout->addWidget(m_more);
     connectPages();
     refresh();
 }
@@ -93,6 +96,8 @@ void RunView::connectPages() {
     connect(m_grid, &GridPage::statusChanged, this, &RunView::statusChanged);
     connect(m_grid, &GridPage::message, this, &RunView::message);
     connect(m_chart, &ChartPage::failed, this, &RunView::message);
+    connect(m_more, &MoreBar::moreWanted, this, &RunView::moreWanted);
+    connect(m_more, &MoreBar::stopWanted, this, &RunView::stopWanted);
     connect(m_grid, &GridPage::viewChanged, this, [this] { m_chart->setView(m_grid->view()); });
 }
 
@@ -129,6 +134,7 @@ void RunView::refresh() {
                                        .arg(QString::fromStdString(m_run->target)));
     }
     showOutcome();
+    m_more->showRun(*m_run);
     m_export->setEnabled(m_shownStore && !m_shownStore->columns().empty() && m_shownStore->rowCount() > 0);
     Q_EMIT statusChanged();
 }

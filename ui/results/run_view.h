@@ -20,6 +20,7 @@ namespace tributary::ui {
 class ChartPage;
 class GridPage;
 class MessageLog;
+class MoreBar;
 class PlanPage;
 class SourceChips;
 
@@ -51,6 +52,8 @@ class RunView : public QWidget {
     void message(const QString& text);
     void planWanted();  ///< the Plan tab is looked at and there is no plan yet
     void keptChanged();
+    void moreWanted(qulonglong rows);  ///< beyond the row limit; 0: all
+    void stopWanted();
 
   private:
     QWidget* buildHeader();
@@ -73,6 +76,7 @@ class RunView : public QWidget {
     ChartPage* m_chart = nullptr;
     PlanPage* m_plan = nullptr;
     MessageLog* m_messages = nullptr;
+    MoreBar* m_more = nullptr;
     bool m_planShown = false;
 };
 

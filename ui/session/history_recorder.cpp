@@ -14,7 +14,7 @@ HistoryRecorder::HistoryRecorder(QueryRunner& runner, store::Workspace& workspac
 
 void HistoryRecorder::record(int run, store::RunStatus status) {
     const Run& state = *m_runner.runAt(run);
-    if (state.explainOnly) return;
+    if (state.explainOnly || state.continuedAtMs > 0) return;  // a run is one entry, however it goes on
     store::HistoryEntry entry;
     entry.startedAtMs = state.startedAtMs;
     entry.sql = state.statement.text;

@@ -38,7 +38,11 @@ struct Run {
     int64_t startedAtMs = 0;  ///< Unix time
     double elapsedMs = 0;     ///< up to now, or in all once it has ended
     bool explainOnly = false;
-    bool truncated = false;  ///< stopped at the row limit: the source has more
+    uint64_t rowLimit = 0;
+    bool truncated = false;      ///< stopped at the row limit: the source has more
+    bool waits = false;          ///< truncated, and open at the source: QueryRunner::fetchMore goes on
+    int64_t continuedAtMs = 0;   ///< Unix time of the last fetchMore; 0: never
+    double continuedFromMs = 0;  ///< elapsedMs then
     std::shared_ptr<result::ResultStore>
         store;  ///< null until columns are known; no columns: a statement without rows
     engine::QueryProfile profile;
@@ -48,6 +52,12 @@ struct Run {
     std::optional<engine::Explanation> explanation;
 
     bool isEnded() const { return state != State::Waiting && state != State::Running; }
+    /// How long it has been at work, without the time it waited at its row limit.
+    double elapsedAt(int64_t nowMs) const {
+        if (isEnded()) return elapsedMs;
+        if (continuedAtMs == 0) return static_cast<double>(nowMs - startedAtMs);
+        return continuedFromMs + static_cast<double>(nowMs - continuedAtMs);
+    }
 };
 
 }  // namespace tributary::ui

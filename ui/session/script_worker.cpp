@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/session/query_runner.h"
+#include "ui/session/statement_reader.h"
 
 namespace tributary::ui {
 
@@ -25,7 +26,10 @@ int64_t unixNowMs() {
 ScriptWorker::ScriptWorker(engine::Federation& federation, QueryRunner& runner, Delivery deliver)
     : m_federation(federation), m_runner(runner), m_deliver(std::move(deliver)) {}
 
+ScriptWorker::~ScriptWorker() = default;
+
 void ScriptWorker::runScript(const RunRequest& request, const CancelToken& token) {
+    m_waiting.reset();
     for (size_t run = 0; run < request.statements.size(); ++run) {
         const auto begin = Clock::now();
         report(run, [started = unixNowMs()](QueryRunner& runner, Run& state, int index) {
@@ -44,7 +48,7 @@ void ScriptWorker::runScript(const RunRequest& request, const CancelToken& token
 
 void ScriptWorker::explain(const RunRequest& request, size_t run, const CancelToken& token) {
     const auto begin = Clock::now();
-    auto open = session();
+    auto open = m_waiting ? planSession() : session();
     auto explanation = open ? (*open)->explain(request.statements.at(run).text, token)
                             : Result<engine::Explanation>(fail(open.error()));
     report(run, [explanation = std::move(explanation), elapsed = millisecondsSince(begin)](
@@ -77,6 +81,16 @@ Result<engine::Session*> ScriptWorker::session() {
     return m_session.get();
 }
 
+/// A session runs one statement at a time, and planning another would end the one that waits.
+Result<engine::Session*> ScriptWorker::planSession() {
+    if (!m_planSession) {
+        auto opened = m_federation.openSession();
+        if (!opened) return fail(opened.error());
+        m_planSession = std::move(*opened);
+    }
+    return m_planSession.get();
+}
+
 Result<void> ScriptWorker::runStatement(const RunRequest& request, size_t run, const CancelToken& token) {
     const auto begin = Clock::now();
     auto open = session();
@@ -85,56 +99,72 @@ Result<void> ScriptWorker::runStatement(const RunRequest& request, size_t run, c
     auto query = request.target.empty() ? (*open)->run(text, request.options, token)
                                         : (*open)->runNative(request.target, text, request.options, token);
     if (!query) return fail(query.error());
-    auto store = std::make_shared<result::ResultStore>(m_federation.database(), (*query)->columns());
-    reportStart(run, store, (*query)->profile());
+    auto reader = std::make_unique<StatementReader>(std::move(*query), m_federation.database());
+    reportStart(run, reader->store(), reader->query().profile());
 
-    auto truncated = pull(**query, store, run, request.rowLimit, begin, token);
-    store->finish();
+    auto truncated = pull(*reader, run, request.rowLimit, begin, token);
     if (!truncated) {
-        reportProgress(run, (*query)->profile(), millisecondsSince(begin));
+        reportProgress(run, reader->query().profile(), millisecondsSince(begin));
         return fail(truncated.error());
     }
-    report(run, [truncated = *truncated, elapsed = millisecondsSince(begin), profile = (*query)->profile(),
-                 affected = (*query)->affectedRows(),
-                 warnings = (*query)->warnings()](QueryRunner& runner, Run& state, int index) {
+    // The session is needed for the statements that follow: only the last one can wait for more.
+    const bool waits = *truncated && run + 1 == request.statements.size();
+    reportEnd(run, reader->query(), *truncated, waits, millisecondsSince(begin));
+    if (waits) m_waiting = std::move(reader);
+    return {};
+}
+
+void ScriptWorker::fetchMore(size_t run, uint64_t limit, double beforeMs, const CancelToken& token) {
+    const auto begin = Clock::now() - std::chrono::duration_cast<Clock::duration>(
+                                          std::chrono::duration<double, std::milli>(beforeMs));
+    auto reader = std::exchange(m_waiting, nullptr);
+    if (!reader) {
+        const Error closed(ErrorCode::Conflict, "The statement is not open any more.",
+                           "Run it again to fetch more rows.");
+        return reportError(run, closed, beforeMs);
+    }
+    auto truncated = pull(*reader, run, limit, begin, token);
+    if (!truncated) {
+        reportProgress(run, reader->query().profile(), millisecondsSince(begin));
+        return reportError(run, truncated.error(), millisecondsSince(begin));
+    }
+    reportEnd(run, reader->query(), *truncated, *truncated, millisecondsSince(begin));
+    if (*truncated) m_waiting = std::move(reader);
+}
+
+void ScriptWorker::closeWaiting(size_t run) {
+    m_waiting.reset();
+    report(run, [](QueryRunner& runner, Run& state, int index) {
+        state.waits = false;
+        Q_EMIT runner.progress(index);
+    });
+}
+
+Result<bool> ScriptWorker::pull(StatementReader& reader, size_t run, uint64_t limit, Clock::time_point begin,
+                                const CancelToken& token) {
+    auto lastReport = Clock::time_point();  // so that the first rows are told at once
+    auto more = reader.pull(limit, token, [&] {
+        if (Clock::now() - lastReport < kReportEvery) return;
+        lastReport = Clock::now();
+        reportProgress(run, reader.query().profile(), millisecondsSince(begin));
+    });
+    reader.store()->finish();
+    return more;
+}
+
+void ScriptWorker::reportEnd(size_t run, const engine::QueryRun& query, bool truncated, bool waits,
+                             double elapsedMs) {
+    report(run, [truncated, waits, elapsedMs, profile = query.profile(), affected = query.affectedRows(),
+                 warnings = query.warnings()](QueryRunner& runner, Run& state, int index) {
         state.state = Run::State::Finished;
         state.truncated = truncated;
-        state.elapsedMs = elapsed;
+        state.waits = waits;
+        state.elapsedMs = elapsedMs;
         state.profile = profile;
         state.affectedRows = affected;
         state.warnings = warnings;
         Q_EMIT runner.finished(index);
     });
-    return {};
-}
-
-Result<bool> ScriptWorker::pull(engine::QueryRun& query, const std::shared_ptr<result::ResultStore>& store,
-                                size_t run, uint64_t rowLimit, Clock::time_point begin,
-                                const CancelToken& token) {
-    duckdb::DataChunk chunk;
-    const auto kept = store->types();
-    const duckdb::vector<duckdb::LogicalType> types(kept.begin(), kept.end());
-    if (!types.empty()) chunk.Initialize(duckdb::Allocator::DefaultAllocator(), types);
-    auto lastReport = begin;  // so that the first rows are told at once
-    bool first = true;
-    while (true) {
-        chunk.Reset();
-        auto more = query.next(chunk);
-        if (!more) return fail(more.error());
-        if (!*more) return false;
-        if (auto go = token.check(); !go) return fail(go.error());
-        const uint64_t have = store->rowCount();
-        if (rowLimit > 0 && have >= rowLimit && chunk.size() > 0) return true;
-        const bool cut = rowLimit > 0 && have + chunk.size() > rowLimit;
-        if (cut) chunk.SetCardinality(static_cast<duckdb::idx_t>(rowLimit - have));
-        if (auto kept = store->append(chunk); !kept) return fail(kept.error());
-        if (cut) return true;
-        if (first || Clock::now() - lastReport >= kReportEvery) {
-            first = false;
-            lastReport = Clock::now();
-            reportProgress(run, query.profile(), millisecondsSince(begin));
-        }
-    }
 }
 
 void ScriptWorker::reportStart(size_t run, const std::shared_ptr<result::ResultStore>& store,

@@ -18,6 +18,10 @@ class QueryRunnerTest : public QObject {
     void cancelsWhatRuns();
     void aNewScriptReplacesTheRunningOne();
     void keepsNoMoreThanTheLimit();
+    void fetchesMoreOfAStatementThatWaits();
+    void stopsFetchingMore();
+    void onlyTheLastStatementWaits();
+    void aStatementDoesNotWaitForever();
     void explains();
     void dyingRunnerCancels();
     void writesHistory();
@@ -119,6 +123,81 @@ void QueryRunnerTest::keepsNoMoreThanTheLimit() {
     runner.run(exact);
     QVERIFY(ended.wait());
     QVERIFY(!runner.runAt(0)->truncated);
+}
+
+void QueryRunnerTest::fetchesMoreOfAStatementThatWaits() {
+    QueryRunner runner(m_workbench.federation(), m_background);
+    QSignalSpy ended(&runner, &QueryRunner::scriptFinished);
+    RunRequest limited = request({"ROWS"});
+    limited.rowLimit = 1'100;  // in the middle of a chunk
+    runner.run(limited);
+    QVERIFY(ended.wait());
+    const auto run = runner.runAt(0);
+    QVERIFY(run->waits && run->truncated && run->store->isFinished());
+    const auto store = run->store;
+    runner.fetchMore(0, 1'000);
+    QVERIFY(runner.isRunning() && !run->isEnded() && !store->isFinished());
+    QVERIFY(ended.wait());
+    QCOMPARE(store->rowCount(), uint64_t(2'100));
+    QVERIFY(run->waits && run->truncated && run->state == Run::State::Finished);
+    runner.requestExplanation(0);  // must not end what waits
+    QVERIFY(ended.wait());
+    runner.fetchMore(0, 0);
+    QVERIFY(ended.wait());
+    QCOMPARE(run->store, store);
+    QCOMPARE(store->rowCount(), uint64_t(5'000));
+    QVERIFY(!run->waits && !run->truncated && store->isFinished());
+    for (const uint64_t row : {0, 1'099, 1'100, 2'099, 2'100, 4'999}) {
+        QCOMPARE(**store->cell(row, 0), std::to_string(row));
+    }
+    runner.fetchMore(0, 0);
+    QVERIFY(!runner.isRunning());
+}
+
+void QueryRunnerTest::stopsFetchingMore() {
+    QueryRunner runner(m_workbench.federation(), m_background);
+    QSignalSpy ended(&runner, &QueryRunner::scriptFinished);
+    QSignalSpy cancelled(&runner, &QueryRunner::cancelled);
+    RunRequest limited = request({"ENDLESS"});
+    limited.rowLimit = 6'000;
+    runner.run(limited);
+    QVERIFY(ended.wait());
+    QSignalSpy progress(&runner, &QueryRunner::progress);
+    runner.fetchMore(0, 0);
+    QVERIFY(progress.wait());
+    runner.cancel();
+    QVERIFY(ended.wait());
+    QCOMPARE(cancelled.size(), 1);
+    QVERIFY(runner.runAt(0)->store->rowCount() >= 6'000);
+    QVERIFY(runner.runAt(0)->store->isFinished());
+}
+
+void QueryRunnerTest::onlyTheLastStatementWaits() {
+    QueryRunner runner(m_workbench.federation(), m_background);
+    QSignalSpy ended(&runner, &QueryRunner::scriptFinished);
+    RunRequest limited = request({"ROWS", "ROWS"});
+    limited.rowLimit = 10;
+    runner.run(limited);
+    QVERIFY(ended.wait());
+    QVERIFY(runner.runAt(0)->truncated && !runner.runAt(0)->waits);
+    const auto last = runner.runAt(1);
+    QVERIFY(last->waits);
+    runner.run(request({"ROWS"}));
+    QVERIFY(!last->waits);
+    QVERIFY(ended.wait());
+}
+
+void QueryRunnerTest::aStatementDoesNotWaitForever() {
+    QueryRunner runner(m_workbench.federation(), m_background);
+    runner.setWaitingTime(std::chrono::milliseconds(1));
+    QSignalSpy ended(&runner, &QueryRunner::scriptFinished);
+    RunRequest limited = request({"ENDLESS"});
+    limited.rowLimit = 10;
+    runner.run(limited);
+    QVERIFY(ended.wait());
+    QVERIFY(ended.count() == 2 || ended.wait());
+    QVERIFY(!runner.runAt(0)->waits && runner.runAt(0)->truncated);
+    QCOMPARE(runner.runAt(0)->store->rowCount(), uint64_t(10));
 }
 
 void QueryRunnerTest::explains() {
