@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ inline bool isDirect(Subtype subtype) {
 }
 /// "IDENTITY", "GROUP_BY" …
 std::string_view subtypeName(Subtype subtype);
+std::optional<Subtype> subtypeNamed(std::string_view name);
 
 /// High: bound against known schemas, or unambiguous in the text. Low: read tolerantly; schema or syntax
 /// unknown.
