@@ -130,7 +130,8 @@ std::string ClickhouseConnection::url(const std::string& queryId, bool forRead) 
     if (compresses()) out += "&compress=1";
     if (m_profileReadonly == 1) return out;  // such a user may not change any setting
     if (m_options.readOnly && m_profileReadonly == 0) addSetting(out, "readonly", "2");
-    addSetting(out, "max_block_size", "65536");
+    // A quarter of the server's own: a block is kept whole, and a table may have hundreds of columns.
+    addSetting(out, "max_block_size", "16384");
     if (m_options.statementTimeout > 0) {
         addSetting(out, "max_execution_time", std::to_string(m_options.statementTimeout));
         addSetting(out, "timeout_overflow_mode", "throw");

@@ -2,29 +2,10 @@
 #include "core/engine/duckdb_run.h"
 
 #include <duckdb/main/stream_query_result.hpp>
-#include <thread>
 
 #include "core/engine/federation_impl.h"
 
 namespace tributary::engine {
-namespace {
-
-/// DuckDB's own waiting loops spin while other threads work, which takes a core away from them (and from a
-/// server on the same machine). This one sleeps, longer the longer nothing happens.
-class Nap {
-  public:
-    void take() {
-        std::this_thread::sleep_for(m_length);
-        m_length = std::min(m_length * 2, kLongest);
-    }
-
-  private:
-    static constexpr std::chrono::microseconds kLongest{1000};
-    std::chrono::microseconds m_length{50};
-};
-
-}  // namespace
-
 DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string sql,
                      const RunOptions& options, const CancelToken& token)
     : m_connection(std::move(connection)),
@@ -39,7 +20,7 @@ DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string
 
 DuckDbRun::~DuckDbRun() {
     m_interrupt.reset();
-    const bool unfinished = (m_result || m_pending) && !m_profile.totalMs;
+    const bool unfinished = (m_result || m_pending) && !m_exhausted;
     if (unfinished) m_connection->Interrupt();
     m_lent.reset();
     m_result.reset();
@@ -123,14 +104,14 @@ void DuckDbRun::waitForResult() {
 void DuckDbRun::waitForChunk() {
     if (m_streamEnded || m_result->type != duckdb::QueryResultType::STREAM_RESULT) return;
     auto& stream = m_result->Cast<duckdb::StreamQueryResult>();
-    Nap nap;
     while (!m_token.isCancelled()) {
         const auto state = stream.ExecuteTask();
         if (state == duckdb::StreamExecutionResult::BLOCKED) {
             stream.WaitForTask();
         } else if (state == duckdb::StreamExecutionResult::CHUNK_NOT_READY) {
-            nap.take();
+            m_nap.take();
         } else {
+            m_nap.succeeded();
             m_streamEnded = state != duckdb::StreamExecutionResult::CHUNK_READY;
             return;
         }
@@ -180,6 +161,7 @@ Result<bool> DuckDbRun::next(duckdb::DataChunk& chunk) {
     } catch (const std::exception& e) {
         more = fail(failure(duckdb::ErrorData(e)));
     }
+    m_exhausted = more && !*more;
     std::lock_guard lock(m_profileMutex);
     if (more && *more) {
         if (!m_profile.firstRowMs) m_profile.firstRowMs = m_trace->elapsedMs();

@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <duckdb.hpp>
 #include <memory>
+#include <thread>
 
 #include "core/engine/query_trace.h"
 #include "core/engine/session.h"
 #include "core/engine/watchdog.h"
 
 namespace tributary::engine {
+
+/// DuckDB's own waiting loops spin while other threads work, which takes a core away from them (and from a
+/// server on the same machine). This one sleeps: longer the longer nothing happens, shorter after a success.
+class Nap {
+  public:
+    void take() {
+        std::this_thread::sleep_for(m_length);
+        m_length = std::min(m_length * 2, kLongest);
+    }
+    void succeeded() { m_length = std::max(m_length / 2, kShortest); }
+
+  private:
+    static constexpr std::chrono::microseconds kShortest{50};
+    static constexpr std::chrono::microseconds kLongest{1000};
+    std::chrono::microseconds m_length{kShortest};
+};
 
 /// A federated statement: DuckDB's pending, then streaming result, pulled by the caller.
 class DuckDbRun : public QueryRun {
@@ -48,7 +67,9 @@ class DuckDbRun : public QueryRun {
     duckdb::unique_ptr<duckdb::PendingQueryResult> m_pending;
     duckdb::unique_ptr<duckdb::QueryResult> m_result;
     duckdb::unique_ptr<duckdb::DataChunk> m_lent;  ///< owns what the caller's chunk refers to
+    Nap m_nap;                                     ///< between looks for the next chunk
     bool m_streamEnded = false;                    ///< nothing left to run, though chunks may wait
+    bool m_exhausted = false;  ///< ended by itself; after an error or a cancel tasks may still run
     std::vector<sql::Column> m_columns;
     std::optional<uint64_t> m_affected;
 

@@ -179,6 +179,10 @@ Result<void> FederationImpl::start() {
         m_database = std::make_unique<duckdb::DuckDB>(nullptr, &config);
         // Not taken over from the configuration a database is made with.
         auto& running = duckdb::DBConfig::GetConfig(*m_database->instance);
+        // "Did you mean" would ask every server for all its tables. Set here, not by statements: each of
+        // those costs every start of the program a millisecond or more.
+        running.SetOption("catalog_error_max_schemas", duckdb::Value::UBIGINT(0));
+        running.SetOption("dynamic_or_filter_threshold", duckdb::Value::UBIGINT(1000));
         if (m_options.pushdown) running.optimizer_extensions.push_back(optimizerHooks());
         auto lookup = duckdb::make_shared_ptr<SourceLookup>();
         lookup->find = [sources = m_sources](const std::string& name) { return sources->find(name); };
@@ -192,10 +196,7 @@ Result<void> FederationImpl::start() {
     } catch (const std::exception& e) {
         return fail(toError(duckdb::ErrorData(e), ""));
     }
-    // "Did you mean" would ask every server for all its tables.
-    auto set = execute("SET GLOBAL catalog_error_max_schemas=0");
-    if (!set) return set;
-    return execute("SET GLOBAL dynamic_or_filter_threshold=1000");
+    return {};
 }
 
 Result<void> FederationImpl::execute(const std::string& sql) {

@@ -6,6 +6,11 @@
 namespace tributary::engine {
 namespace {
 constexpr size_t kQueueChunks = 32;
+/// A thread that sleeps and wakes for each chunk costs more than the chunk: the consumer is woken for so many
+/// at once, the producer when so many have been taken.
+constexpr size_t kBatchChunks = 8;
+/// How long the consumer lets a batch gather before it takes what there is.
+constexpr std::chrono::milliseconds kGather{1};
 constexpr std::chrono::milliseconds kPoll{50};
 }  // namespace
 
@@ -116,7 +121,7 @@ bool RemoteStream::push(Chunk chunk) {
     }
     if (m_token.isCancelled()) return false;
     m_queue.push_back(std::move(chunk));
-    m_filled.notify_one();
+    if (m_hungry || m_queue.size() == kBatchChunks) m_filled.notify_one();
     return true;
 }
 
@@ -124,11 +129,17 @@ Result<std::optional<duckdb::DataChunk*>> RemoteStream::pop(std::chrono::millise
     std::unique_lock lock(m_mutex);
     if (m_lent && m_free.size() < kQueueChunks) m_free.push_back(std::move(m_lent));
     m_lent.reset();
-    m_filled.wait_for(lock, patience, [this] { return !m_queue.empty() || m_done; });
+    if (m_queue.empty() && m_started) {
+        m_filled.wait_for(lock, kGather, [this] { return m_queue.size() >= kBatchChunks || m_done; });
+    }
+    m_hungry = m_queue.empty();
+    if (m_hungry) m_filled.wait_for(lock, patience, [this] { return !m_queue.empty() || m_done; });
+    m_hungry = false;
     if (!m_queue.empty()) {
         m_lent = std::move(m_queue.front());
         m_queue.pop_front();
-        m_drained.notify_one();
+        m_started = true;
+        if (m_queue.size() == kQueueChunks - kBatchChunks) m_drained.notify_one();
         return std::optional<duckdb::DataChunk*>(m_lent.get());
     }
     if (!m_done) return std::optional<duckdb::DataChunk*>();

@@ -54,6 +54,8 @@ class RemoteStream {
     std::deque<Chunk> m_queue;
     std::vector<Chunk> m_free;
     Chunk m_lent;
+    bool m_hungry = false;   ///< the consumer waits for a single chunk, not for a batch
+    bool m_started = false;  ///< the first chunk, which is never kept waiting for others, has been taken
     bool m_done = false;
     std::optional<Error> m_error;
     CancelToken::Registration m_parent;
