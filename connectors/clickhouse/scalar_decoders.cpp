@@ -382,16 +382,20 @@ class Ipv6Decoder : public ColumnDecoder {
   private:
     using Bytes = std::array<uint8_t, 16>;
 
-    /// RFC 5952: lower case, the longest run of two or more zero groups as "::", IPv4-mapped with dots.
+    /// RFC 5952: lower case, the longest run of two or more zero groups as "::", IPv4-mapped and -compatible
+    /// ones with dots: the text ClickHouse itself makes.
     static std::string text(const Bytes& bytes) {
         std::array<unsigned, 8> groups;
         for (size_t i = 0; i < 8; i++)
             groups[i] = static_cast<unsigned>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
         char part[24];
-        if (std::all_of(groups.begin(), groups.begin() + 5, [](unsigned g) { return g == 0; }) &&
-            groups[5] == 0xffff) {
-            std::snprintf(part, sizeof part, "::ffff:%u.%u.%u.%u", bytes[12], bytes[13], bytes[14],
-                          bytes[15]);
+        const auto allZero = [&](size_t count) {
+            return std::all_of(groups.begin(), groups.begin() + count, [](unsigned g) { return g == 0; });
+        };
+        const bool mapped = allZero(5) && groups[5] == 0xffff;
+        if (mapped || (allZero(6) && groups[6] != 0)) {
+            std::snprintf(part, sizeof part, "::%s%u.%u.%u.%u", mapped ? "ffff:" : "", bytes[12], bytes[13],
+                          bytes[14], bytes[15]);
             return part;
         }
         size_t runAt = 8;

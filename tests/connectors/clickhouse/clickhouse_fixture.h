@@ -21,17 +21,20 @@ using Cells = std::vector<std::vector<std::string>>;
 class ClickhouseTest : public testing::Test {
   protected:
     void SetUp() override {
-        const char* text = std::getenv("TRIBUTARY_TEST_CLICKHOUSE");
-        if (!text) {
-            GTEST_SKIP() << "NO SERVER: set TRIBUTARY_TEST_CLICKHOUSE, or run ./dev test, to test against a "
-                            "real ClickHouse";
-        }
+        const char* text = std::getenv(variable());
+        if (!text) GTEST_SKIP() << whenMissing();
         std::istringstream words(text);
         for (std::string word; words >> word;) {
             const size_t equals = word.find('=');
             m_settings.set(word.substr(0, equals), word.substr(equals + 1));
         }
         connect();
+    }
+
+    virtual const char* variable() const { return "TRIBUTARY_TEST_CLICKHOUSE"; }
+    virtual const char* whenMissing() const {
+        return "NO SERVER: set TRIBUTARY_TEST_CLICKHOUSE, or run ./dev test, to test against a real "
+               "ClickHouse";
     }
 
     void connect() {
