@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/rows.h"
 #include "app/cli/terminal.h"
+#include "app/cli/text_file.h"
 
 namespace tributary::cli {
 namespace {
@@ -17,7 +16,7 @@ using Json = nlohmann::ordered_json;
 using Cells = std::vector<std::vector<std::optional<std::string>>>;
 
 int printJson(const Json& json) {
-    std::puts(json.dump(2).c_str());
+    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
     return kOk;
 }
 
@@ -33,25 +32,44 @@ Result<std::pair<std::string, std::string>> keyValue(const std::string& text) {
     return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
-Result<std::string> secretFrom(const std::string& key, const std::string& where) {
-    if (where == "prompt") return askSecret(key);
+Result<std::string> secretFrom(const std::string& key, const std::string& where, const CancelToken& token) {
+    if (where == "prompt") return askSecret(key, token);
     if (where.rfind("env:", 0) == 0) {
         const char* value = std::getenv(where.c_str() + 4);
         if (value) return std::string(value);
         return fail(ErrorCode::InvalidArgument, "The environment has no variable '" + where.substr(4) + "'");
     }
     if (where.rfind("file:", 0) == 0) {
-        std::ifstream file(where.substr(5), std::ios::binary);
-        if (!file)
-            return fail(ErrorCode::InvalidArgument, "The file '" + where.substr(5) + "' cannot be read");
-        std::string value((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-        if (!value.empty() && value.back() == '\n') value.pop_back();
+        auto value = readAll(where.substr(5), token);
+        if (!value) {
+            Error error = value.error();
+            if (error.code != ErrorCode::Cancelled) error.code = ErrorCode::InvalidArgument;
+            return fail(std::move(error));
+        }
+        if (!value->empty() && value->back() == '\n') value->pop_back();
         return value;
     }
     // The text itself is not repeated: it may be the secret.
     return fail(ErrorCode::InvalidArgument, "The secret '" + key + "' must come from somewhere safe",
                 "Use " + key + "=env:VARIABLE, " + key + "=file:PATH or " + key +
                     "=prompt: the command line itself is visible to every process.");
+}
+
+/// `text` as one word of a shell command.
+std::string shellWord(const std::string& text) {
+    const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isalnum(c) || c >= 0x80 || c == '_' || c == '-' || c == '.';
+    });
+    if (plain && !text.empty()) return text;
+    std::string out = "'";
+    for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+}
+
+bool isColor(const std::string& text) {
+    if (text.empty()) return true;
+    return text.size() == 7 && text[0] == '#' &&
+           std::all_of(text.begin() + 1, text.end(), [](unsigned char c) { return std::isxdigit(c); });
 }
 
 const connect::Field* fieldOf(const connect::Descriptor& descriptor, const std::string& key) {
@@ -120,7 +138,7 @@ int listTypes(const connect::ConnectorRegistry& registry, bool json) {
     return finish(printTable({"type", "label", "language", "settings (* needed)"}, rows));
 }
 
-int addConnection(engine::Workbench& workbench, const AddOptions& options) {
+int addConnection(engine::Workbench& workbench, const AddOptions& options, const CancelToken& token) {
     const auto* connector = workbench.registry().find(options.type);
     if (!connector) {
         return report(Error(ErrorCode::InvalidArgument, "There is no connection type '" + options.type + "'",
@@ -128,7 +146,12 @@ int addConnection(engine::Workbench& workbench, const AddOptions& options) {
     }
     store::ConnectionRecord record;
     auto existing = workbench.workspace().connection(options.name);
+    if (!existing && existing.error().code != ErrorCode::NotFound) return report(existing.error());
     if (existing && options.replace) record = *existing;
+    if (record.type != options.type) {  // another type has other settings
+        record.settings.clear();
+        record.secretKeys.clear();
+    }
     if (existing && !options.replace) {
         return report(Error(ErrorCode::InvalidArgument,
                             "A connection '" + options.name + "' is there already",
@@ -136,23 +159,28 @@ int addConnection(engine::Workbench& workbench, const AddOptions& options) {
     }
     record.name = options.name;
     record.type = options.type;
-    record.group = options.group;
-    record.color = options.color;
-    record.readOnly = options.readOnly;
+    if (options.group) record.group = *options.group;
+    if (options.color) record.color = *options.color;
+    if (options.readOnly) record.readOnly = true;
+    if (options.readWrite) record.readOnly = false;
+    if (!isColor(record.color)) {
+        return report(Error(ErrorCode::InvalidArgument, "'" + record.color + "' is not a colour",
+                            "Write it as #rrggbb, for example #336791."));
+    }
     auto taken = takeSettings(connector->descriptor(), options, record);
     if (!taken) return report(taken.error());
     std::map<std::string, std::string> secrets;
     for (const auto& text : options.secrets) {
         auto pair = keyValue(text);
         if (!pair) return report(pair.error());
-        auto value = secretFrom(pair->first, pair->second);
+        auto value = secretFrom(pair->first, pair->second, token);
         if (!value) return report(value.error());
         secrets[pair->first] = std::move(*value);
     }
     auto saved = workbench.saveConnection(record, secrets);
     for (auto& [key, value] : secrets) store::wipe(value);
     if (!saved) return report(saved.error());
-    note("Connection '" + options.name + "' is saved. `tributary connection test " + options.name +
+    note("Connection '" + options.name + "' is saved. `tributary connection test " + shellWord(options.name) +
          "` tries it.");
     return kOk;
 }

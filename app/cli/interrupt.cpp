@@ -39,4 +39,10 @@ Interrupt::~Interrupt() {
     m_thread.join();
 }
 
+void Interrupt::dieOfClosedPipe() {
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+    _exit(kBrokenPipe);  // only when whoever started us has blocked the signal
+}
+
 }  // namespace tributary::cli

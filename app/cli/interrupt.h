@@ -15,6 +15,8 @@ class Interrupt {
     Interrupt();
     ~Interrupt();
     const CancelToken& token() const { return m_token; }
+    /// Ends the program as SIGPIPE does, which is what shells expect of a program whose reader went away.
+    [[noreturn]] void dieOfClosedPipe();
 
   private:
     const CancelToken m_token;

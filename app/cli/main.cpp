@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <CLI/CLI.hpp>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -21,12 +22,22 @@ struct Arguments {
     std::string name;
     std::string path;
     std::string format = "table";
+    bool makesWorkspace = false;  ///< the command keeps something; else a missing file stays missing
     AddOptions add;
     QueryOptions query;
     bool json() const { return format == "json"; }
 };
 
 using Action = std::function<int(engine::Workbench&, const CancelToken&)>;
+
+std::string isTimeLimit(const std::string& text) {
+    constexpr double kLongest = 1e9;  // 31 years; what follows counts in whole numbers
+    double seconds = -1;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (status == std::errc() && end == text.data() + text.size() && seconds >= 0 && seconds <= kLongest)
+        return "";
+    return "'" + text + "' is not a number of seconds from 0 to 1000000000";
+}
 
 void addFormat(CLI::App& command, Arguments& arguments) {
     command.add_option("--format", arguments.format, "table or json")
@@ -47,9 +58,14 @@ void defineConnection(CLI::App& app, Arguments& a, Action& action, bool& typesOn
     add->add_option("--secret", a.add.secrets, "key=env:VARIABLE, key=file:PATH or key=prompt")->take_all();
     add->add_option("--group", a.add.group, "Group in the window's tree");
     add->add_option("--color", a.add.color, "Colour as #rrggbb");
-    add->add_flag("--read-only", a.add.readOnly, "Refuse whatever would change the source");
-    add->add_flag("--replace", a.add.replace, "Change the connection of that name");
-    add->callback([&] { action = [&](auto& w, const auto&) { return addConnection(w, a.add); }; });
+    auto* readOnly = add->add_flag("--read-only", a.add.readOnly, "Refuse whatever would change the source");
+    add->add_flag("--read-write", a.add.readWrite, "Take --read-only back (with --replace)")
+        ->excludes(readOnly);
+    add->add_flag("--replace", a.add.replace, "Change the connection of that name; what is not given stays");
+    add->callback([&] {
+        a.makesWorkspace = true;
+        action = [&](auto& w, const auto& token) { return addConnection(w, a.add, token); };
+    });
 
     auto* test = group->add_subcommand("test", "Connect and report the server's version");
     test->add_option("NAME", a.name)->required();
@@ -84,8 +100,8 @@ void defineQuery(CLI::App& app, Arguments& a, Action& action) {
     query->add_flag("--explain", q.explain, "Show the plan and what each source would be sent");
     query->add_option("--profile", q.profile, "Write rows, bytes and times per source to a file, as JSON");
     query->add_option("--param", q.parameters, "name=value for $name")->take_all();
-    query->add_option("--timeout", q.timeoutSeconds, "Seconds after which the statement is stopped")
-        ->check(CLI::NonNegativeNumber);
+    query->add_option("--timeout", q.timeoutSeconds, "Seconds after which a statement is stopped; 0: never")
+        ->check(isTimeLimit);
     query->callback([&] { action = [&](auto& w, const auto& token) { return runQuery(w, q, token); }; });
 }
 
@@ -100,9 +116,11 @@ void defineSchema(CLI::App& app, Arguments& a, Action& action) {
 int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
-    options.password = [](bool newFile) {
+    options.makeWorkspace = arguments.makesWorkspace;
+    options.password = [token](bool newFile) {
         return askSecret(newFile ? "New password for the secrets of this workspace"
-                                 : "Password of the workspace's secrets");
+                                 : "Password of the workspace's secrets",
+                         token);
     };
     auto application = app::Application::open(std::move(options));
     if (!application) return report(application.error());
@@ -146,10 +164,39 @@ int run(int count, char** values, const CancelToken& token) {
 }  // namespace
 }  // namespace tributary::cli
 
+namespace {
+
+/// What a library throws past all of our code is a defect; it is told like any other error.
+int runGuarded(int count, char** values, const tributary::CancelToken& token) {
+    try {
+        return tributary::cli::run(count, values, token);
+    } catch (const std::bad_alloc&) {
+        return tributary::cli::report(
+            tributary::Error(tributary::ErrorCode::Resource, "There is not enough memory"));
+    } catch (const std::exception& e) {
+        return tributary::cli::report(
+            tributary::Error(tributary::ErrorCode::Internal,
+                             std::string("Something went wrong inside the program: ") + e.what(),
+                             "This is a defect: please report it with the command line."));
+    }
+}
+
+}  // namespace
+
 int main(int count, char** values) {
+    using namespace tributary::cli;
     tributary::cli::Interrupt interrupt;
-    const int status = tributary::cli::run(count, values, interrupt.token());
-    if (std::fflush(stdout) == 0 || errno == EPIPE) return status;
-    std::fprintf(stderr, "error: Writing to standard output failed: %s\n", std::strerror(errno));
-    return tributary::cli::kQueryError;
+    int status = runGuarded(count, values, interrupt.token());
+    errno = 0;
+    if (std::fflush(stdout) != 0 || std::ferror(stdout)) {
+        if (errno == EPIPE) {
+            status = kBrokenPipe;
+        } else if (status != kBrokenPipe) {
+            std::fprintf(stderr, "error: Writing to standard output failed%s%s\n", errno ? ": " : "",
+                         errno ? std::strerror(errno) : "");
+            if (status == kOk) status = kQueryError;
+        }
+    }
+    if (status == kBrokenPipe) interrupt.dieOfClosedPipe();
+    return status;
 }

@@ -2,68 +2,67 @@
 #include "app/cli/output.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <utility>
 
 #include "app/cli/terminal.h"
 
 namespace tributary::cli {
-namespace {
 
-tl::unexpected<Error> systemError(const std::string& what) {
-    const int code = errno;
-    const char* hint =
-        code == ENOSPC ? "Free some space or choose another place." : "Check the path and its permissions.";
-    Error error(code == ENOSPC || code == EDQUOT ? ErrorCode::Resource : ErrorCode::Io,
-                what + ": " + std::strerror(code), hint);
-    if (code == EPIPE) error.nativeCode = kClosedPipe;
-    return fail(std::move(error));
-}
-
-}  // namespace
-
-Output::Output(int descriptor, std::string path, std::string part)
-    : m_descriptor(descriptor), m_path(std::move(path)), m_part(std::move(part)) {}
+Output::Output(int descriptor, bool owned, std::string path)
+    : m_descriptor(descriptor), m_owned(owned), m_path(std::move(path)) {}
 
 Output::Output(Output&& other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1)),
+    : m_descriptor(other.m_descriptor),
+      m_owned(std::exchange(other.m_owned, false)),
       m_path(std::move(other.m_path)),
-      m_part(std::exchange(other.m_part, std::string())),
+      m_file(std::move(other.m_file)),
       m_closedPipe(other.m_closedPipe) {}
 
 Output::~Output() {
-    if (m_descriptor > STDERR_FILENO) close(m_descriptor);
-    if (!m_part.empty()) unlink(m_part.c_str());
+    if (m_owned) close(m_descriptor);
 }
 
-Result<Output> Output::standard() {
-    return Output(STDOUT_FILENO, "standard output", "");
+Output Output::standard() {
+    return Output(STDOUT_FILENO, false, "standard output");
 }
 
 Result<Output> Output::file(const std::string& path) {
-    struct stat status {};
-    const bool exists = stat(path.c_str(), &status) == 0;
-    const bool special = exists && !S_ISREG(status.st_mode);
-    const std::string part = special ? "" : path + ".part";
-    const int descriptor =
-        open((special ? path : part).c_str(), O_WRONLY | O_CLOEXEC | (special ? 0 : O_CREAT | O_TRUNC), 0666);
-    if (descriptor < 0) return systemError("'" + path + "' cannot be written");
-    return Output(descriptor, path, part);
+    struct stat there {};
+    const bool exists = stat(path.c_str(), &there) == 0;
+    if (exists && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
+        const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (descriptor < 0) return fail(systemError("'" + path + "' cannot be written"));
+        return Output(descriptor, true, path);
+    }
+    auto file = PartFile::create(path);
+    if (!file) return fail(file.error());
+    Output out(file->descriptor(), false, path);
+    out.m_file.emplace(std::move(*file));
+    return out;
 }
 
 Result<void> Output::write(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t done = ::write(m_descriptor, bytes.data(), bytes.size());
-        if (done < 0) {
-            if (errno == EINTR) continue;
-            m_closedPipe = errno == EPIPE;
-            return systemError("Writing to " + m_path + " failed");
+        if (done >= 0) {
+            bytes.remove_prefix(static_cast<size_t>(done));
+            continue;
         }
-        bytes.remove_prefix(static_cast<size_t>(done));
+        if (errno == EINTR) continue;
+        if (errno == EAGAIN) {  // whoever gave us the pipe has made it non-blocking
+            pollfd wait{m_descriptor, POLLOUT, 0};
+            poll(&wait, 1, -1);
+            continue;
+        }
+        m_closedPipe = errno == EPIPE;
+        Error error = systemError("Writing to " + m_path + " failed");
+        if (m_closedPipe) error.nativeCode = kClosedPipe;
+        return fail(std::move(error));
     }
     return {};
 }
@@ -73,13 +72,7 @@ result::ByteSink Output::sink() {
 }
 
 Result<void> Output::commit() {
-    if (m_part.empty()) return {};
-    if (fsync(m_descriptor) != 0 && errno != EINVAL) return systemError("Writing to " + m_path + " failed");
-    if (close(m_descriptor) != 0) return systemError("Writing to " + m_path + " failed");
-    m_descriptor = -1;
-    if (rename(m_part.c_str(), m_path.c_str()) != 0) return systemError("'" + m_part + "' cannot be renamed");
-    m_part.clear();
-    return {};
+    return m_file ? m_file->commit() : Result<void>();
 }
 
 }  // namespace tributary::cli

@@ -2,14 +2,11 @@
 #include "app/cli/query_command.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <nlohmann/json.hpp>
+#include <cmath>
 
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
+#include "app/cli/text_file.h"
 #include "core/engine/export.h"
 #include "core/result/writer.h"
 #include "core/sql/splitter.h"
@@ -17,24 +14,21 @@
 namespace tributary::cli {
 namespace {
 
-Result<std::string> statementText(const QueryOptions& options) {
+Result<std::string> statementText(const QueryOptions& options, const CancelToken& token) {
     if (!options.file.empty() && !options.sql.empty()) {
         return fail(ErrorCode::InvalidArgument, "Give the statement or -f FILE, not both");
     }
-    if (options.file.empty() && options.sql != "-") {
-        if (options.sql.empty()) {
-            return fail(ErrorCode::InvalidArgument, "There is no statement",
-                        "Give it as text, by -f FILE, or - for standard input.");
-        }
-        return options.sql;
+    if (options.file.empty() && options.sql.empty()) {
+        return fail(ErrorCode::InvalidArgument, "There is no statement",
+                    "Give it as text, by -f FILE, or - for standard input.");
     }
-    if (options.file.empty() || options.file == "-") {
-        return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-    }
-    std::ifstream file(options.file, std::ios::binary);
-    if (!file)
-        return fail(ErrorCode::NotFound, "The file '" + options.file + "' cannot be read", "Check its path.");
-    return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    const bool written = options.file.empty() && options.sql != "-";
+    const std::string path = options.file.empty() ? "-" : options.file;
+    auto text = written ? Result<std::string>(options.sql) : readAll(path, token);
+    if (!text) return fail(text.error());
+    return sqlText(std::move(*text), written       ? "The statement"
+                                     : path == "-" ? "Standard input"
+                                                   : "The file '" + path + "'");
 }
 
 /// One script: its session, its output, its profiles.
@@ -50,7 +44,7 @@ class Script {
             const std::string text(statement.in(m_text));
             const auto status = m_options.explain ? explain(text) : execute(text);
             if (!status) {
-                if (m_output && m_output->isClosedPipe()) return kOk;
+                if (m_output && m_output->isClosedPipe()) return kBrokenPipe;
                 auto profiled = writeProfile();
                 if (!profiled) report(profiled.error());
                 return reportStatement(status.error(), statement);
@@ -61,7 +55,7 @@ class Script {
 
   private:
     Result<void> prepare() {
-        auto text = statementText(m_options);
+        auto text = statementText(m_options, m_token);
         if (!text) return fail(text.error());
         m_text = std::move(*text);
         auto format = result::parseFormat(m_options.format);
@@ -80,16 +74,26 @@ class Script {
             m_lexis = sql::lexisFor(record->type);
         }
         m_statements = sql::splitStatements(m_text, m_lexis);
-        if (m_statements.empty())
-            return fail(ErrorCode::InvalidArgument, "There is no statement in the text");
+        if (m_statements.empty()) {
+            return fail(ErrorCode::InvalidArgument, "There is no statement in the text",
+                        "It is empty, or all of it is comment; look for a /* that is not closed.");
+        }
+        if (m_format == result::Format::Parquet && m_statements.size() > 1 && !m_options.explain) {
+            return fail(ErrorCode::InvalidArgument, "Parquet takes the rows of one statement",
+                        "Run the statements of the script one by one.");
+        }
         if (m_format == result::Format::Parquet && m_options.output.empty() && !m_options.explain) {
             return fail(ErrorCode::InvalidArgument, "Parquet needs a file", "Add --output FILE.");
         }
         auto session = m_workbench.federation().openSession();
         if (!session) return fail(session.error());
         m_session = std::move(*session);
-        if (m_format == result::Format::Parquet) return {};
-        auto output = m_options.output.empty() ? Output::standard() : Output::file(m_options.output);
+        if (m_format == result::Format::Parquet && !m_options.explain) return {};
+        if (m_options.output.empty()) {
+            m_output.emplace(Output::standard());
+            return {};
+        }
+        auto output = Output::file(m_options.output);
         if (!output) return fail(output.error());
         m_output.emplace(std::move(*output));
         return {};
@@ -97,7 +101,9 @@ class Script {
 
     engine::RunOptions runOptions(const std::string& text) const {
         engine::RunOptions out;
-        out.timeout = std::chrono::milliseconds(static_cast<int64_t>(m_options.timeoutSeconds * 1000));
+        // Up, not down: a limit shorter than a millisecond is still a limit.
+        out.timeout =
+            std::chrono::milliseconds(static_cast<int64_t>(std::ceil(m_options.timeoutSeconds * 1000)));
         const auto wanted = sql::parameterNames(text, m_lexis);
         for (const auto& parameter : m_parameters) {
             if (std::find(wanted.begin(), wanted.end(), parameter.first) != wanted.end()) {
@@ -130,12 +136,14 @@ class Script {
     }
 
     Result<void> exportAsParquet(const std::string& text) {
+        const auto literal = [](const std::string& value) {
+            std::string out = "'";
+            for (const char c : value) out += c == '\'' ? std::string("''") : std::string(1, c);
+            return out + "'";
+        };
         std::string statement = text;
-        if (!m_options.on.empty()) {
-            std::string quoted;
-            for (char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-            statement = "SELECT * FROM query('" + m_options.on + "', '" + quoted + "')";
-        }
+        if (!m_options.on.empty())
+            statement = "SELECT * FROM query(" + literal(m_options.on) + ", " + literal(text) + ")";
         auto rows = engine::exportParquet(*m_session, statement, m_options.output, runOptions(text), m_token);
         if (!rows) return fail(rows.error());
         m_rows += *rows;
@@ -174,7 +182,7 @@ class Script {
             progress.rows(read);
         }
         if (!writer) {
-            if (auto affected = run.affectedRows()) note(std::to_string(*affected) + " rows changed");
+            if (auto affected = run.affectedRows()) note(counted(*affected, "row") + " changed");
             return {};
         }
         auto ended = writer->end();
@@ -200,7 +208,12 @@ class Script {
         const auto status = report(error, m_text);
         // A name the statement uses but the source does not have is the statement's error.
         const bool statementsOwn = status == kNotFound || (status == kUsage && error.position);
-        return statementsOwn ? static_cast<int>(kQueryError) : status;
+        if (!statementsOwn) return status;
+        // … unless there was no session to ask: a file that is gone, say.
+        const bool unreachable =
+            !error.source.empty() &&
+            m_workbench.federation().status(error.source).health == engine::ConnectionStatus::Health::Failing;
+        return unreachable ? kConnection : kQueryError;
     }
 
     Result<void> writeProfile() const {
@@ -224,7 +237,7 @@ class Script {
             if (!committed) return report(committed.error());
         }
         if (!m_options.output.empty() && !m_options.explain) {
-            note(std::to_string(m_rows) + " rows written to " + m_options.output);
+            note(counted(m_rows, "row") + " written to " + m_options.output);
         }
         auto profiled = writeProfile();
         return profiled ? static_cast<int>(kOk) : report(profiled.error());

@@ -8,8 +8,7 @@ namespace tributary::cli {
 Result<void> printTable(const std::vector<std::string>& headers,
                         const std::vector<std::vector<std::optional<std::string>>>& rows) {
     auto output = Output::standard();
-    if (!output) return fail(output.error());
-    auto writer = result::makeWriter(result::Format::Table, output->sink());
+    auto writer = result::makeWriter(result::Format::Table, output.sink());
     if (!writer) return fail(writer.error());
     std::vector<sql::Column> columns;
     duckdb::vector<duckdb::LogicalType> types;

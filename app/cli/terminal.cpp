@@ -2,12 +2,15 @@
 #include "app/cli/terminal.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
-#include "core/result/text_width.h"
+#include "app/cli/excerpt.h"
+#include "core/base/utf8.h"
 
 namespace tributary::cli {
 namespace {
@@ -28,59 +31,53 @@ ExitStatus statusOf(const Error& error) {
     }
 }
 
-std::string_view lineOf(std::string_view text, uint32_t line) {
-    size_t begin = 0;
-    for (uint32_t i = 1; i < line; i++) {
-        const size_t end = text.find('\n', begin);
-        if (end == std::string_view::npos) return {};
-        begin = end + 1;
-    }
-    return text.substr(begin, text.find('\n', begin) - begin);
-}
-
-/// Blanks as wide as the text before character `column` (from 1), with its tabs, so that a caret lines up.
-std::string indentTo(std::string_view line, uint32_t column) {
-    std::string out;
-    uint32_t seen = 1;
-    for (size_t i = 0; i < line.size() && seen < column; seen++) {
-        const size_t begin = i++;
-        while (i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80) i++;
-        const std::string_view character = line.substr(begin, i - begin);
-        out += character == "\t" ? "\t" : std::string(result::displayWidth(character), ' ');
-    }
-    return out;
-}
-
 }  // namespace
 
 ExitStatus report(const Error& error, std::string_view script) {
-    if (error.nativeCode == kClosedPipe) return kOk;
+    if (error.nativeCode == kClosedPipe) return kBrokenPipe;
     std::string out = "error: ";
     if (!error.source.empty()) out += error.source + ": ";
     out += error.message;
     if (!error.nativeCode.empty() && error.message.find(error.nativeCode) == std::string::npos) {
         out += " (" + error.nativeCode + ")";
     }
-    out += "\n";
-    if (error.position && !script.empty()) {
-        const auto& at = *error.position;
-        const std::string line(lineOf(script, at.line));
-        const std::string number = std::to_string(at.line);
-        out += "line " + number + ", column " + std::to_string(at.column) + ":\n";
-        out += "  " + number + " | " + line + "\n";
-        out += "  " + std::string(number.size(), ' ') + " | " + indentTo(line, at.column) + "^" +
-               std::string(at.length > 1 ? at.length - 1 : 0, '~') + "\n";
-    }
-    if (!error.hint.empty()) out += "hint: " + error.hint + "\n";
+    out = printable(out, true) + "\n";
+    if (error.position && !script.empty()) out += excerpt(script, *error.position);
+    if (!error.hint.empty()) out += "hint: " + printable(error.hint, true) + "\n";
     std::fputs(out.c_str(), stderr);
     return statusOf(error);
 }
 
 void note(const std::string& text) {
-    std::fprintf(stderr, "%s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", printable(text, true).c_str());
 }
 
-Result<std::string> askSecret(const std::string& prompt) {
+std::string counted(uint64_t count, std::string_view what) {
+    return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+namespace {
+
+/// One line from the terminal; the token ends the wait.
+Result<std::string> readLine(int terminal, const std::string& prompt, const CancelToken& token) {
+    constexpr int kPollMs = 50;
+    const Error unusable(ErrorCode::Io, "The terminal could not be used to ask for '" + prompt + "'");
+    std::string out;
+    for (;;) {
+        if (token.isCancelled()) return fail(token.error());
+        pollfd wait{terminal, POLLIN, 0};
+        const int ready = poll(&wait, 1, kPollMs);
+        if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+        char c = 0;
+        if (ready < 0 || read(terminal, &c, 1) != 1) return fail(unusable);
+        if (c == '\n') return out;
+        out += c;
+    }
+}
+
+}  // namespace
+
+Result<std::string> askSecret(const std::string& prompt, const CancelToken& token) {
     const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (terminal < 0) {
         return fail(
@@ -93,13 +90,13 @@ Result<std::string> askSecret(const std::string& prompt) {
     termios silent = before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     tcsetattr(terminal, TCSAFLUSH, &silent);
-    std::string secret;
-    bool ended = write(terminal, question.data(), question.size()) < 0;
-    for (char c = 0; !ended && read(terminal, &c, 1) == 1 && c != '\n';) secret += c;
+    Result<std::string> secret = fail(ErrorCode::Io, "The terminal could not be used");
+    if (write(terminal, question.data(), question.size()) >= 0) secret = readLine(terminal, prompt, token);
     tcsetattr(terminal, TCSAFLUSH, &before);
-    ended = write(terminal, "\n", 1) < 0 || ended;
+    // The line end the user typed was not echoed; that it cannot be drawn changes nothing.
+    const ssize_t ended = write(terminal, "\n", 1);
+    static_cast<void>(ended);
     close(terminal);
-    if (ended) return fail(ErrorCode::Io, "The terminal could not be used to ask for '" + prompt + "'");
     return secret;
 }
 
@@ -113,7 +110,7 @@ void Progress::rows(uint64_t total) {
     if (!m_active || std::chrono::steady_clock::now() < m_next) return;
     m_next = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
     m_shown = true;
-    std::fprintf(stderr, "\r\033[K%llu rows …", static_cast<unsigned long long>(total));
+    std::fprintf(stderr, "\r\033[K%s …", counted(total, "row").c_str());
 }
 
 }  // namespace tributary::cli

@@ -6,22 +6,26 @@
 #include <string_view>
 
 #include "app/cli/exit_status.h"
+#include "core/base/cancel_token.h"
 #include "core/base/error.h"
 
 namespace tributary::cli {
 
-/// Error::nativeCode of writing to a pipe nobody reads any more: a normal end (`| head`), never told.
+/// Error::nativeCode of writing to a pipe nobody reads any more: a quiet end (`| head`).
 inline constexpr const char* kClosedPipe = "EPIPE";
 
 /// Prints the error to stderr (with line, column and a caret when it has a position in `script`) and gives
-/// the exit status it stands for.
+/// the exit status it stands for. Nothing in the texts can control the terminal.
 ExitStatus report(const Error& error, std::string_view script = {});
 
 /// A note to stderr.
 void note(const std::string& text);
 
-/// Asks on the terminal without echo. InvalidArgument when there is no terminal.
-Result<std::string> askSecret(const std::string& prompt);
+/// "1 row", "2 rows".
+std::string counted(uint64_t count, std::string_view what);
+
+/// Asks on the terminal without echo. InvalidArgument when there is no terminal, Cancelled on Ctrl+C.
+Result<std::string> askSecret(const std::string& prompt, const CancelToken& token);
 
 /// Running row count on stderr while it is a terminal; erased when done.
 class Progress {

@@ -2,6 +2,7 @@
 #include "app/composition/application.h"
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "app/composition/lazy_secret_store.h"
 #include "connectors/register_all.h"
@@ -25,7 +26,13 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     std::unique_ptr<Application> application(new Application());
     application->m_registry = makeRegistry();
     const std::string path = workspacePath(options);
-    auto workspace = store::Workspace::open(path);
+    std::error_code status;
+    const bool missing = !options.makeWorkspace && !std::filesystem::exists(path, status) && !status;
+    if (missing && !options.workspacePath.empty()) {
+        return fail(ErrorCode::NotFound, "There is no workspace '" + path + "'",
+                    "Check its path; `tributary connection add` and `tributary demo` make a new one.");
+    }
+    auto workspace = missing ? store::Workspace::openEmpty(path) : store::Workspace::open(path);
     if (!workspace) return fail(workspace.error());
     auto secrets = std::make_unique<LazySecretStore>(
         [path, password = options.password] { return store::openSecretStore(path, password); });

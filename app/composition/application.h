@@ -12,6 +12,9 @@ namespace tributary::app {
 
 struct ApplicationOptions {
     std::string workspacePath;  ///< empty: TRIBUTARY_WORKSPACE, else the user's own
+    /// Make the workspace file when it is not there. Without, one named by `workspacePath` must be there, and
+    /// the default one is taken as empty and left unmade.
+    bool makeWorkspace = true;
     /// Asked when secrets are in a password-protected file and TRIBUTARY_SECRETS_PASSWORD is not set.
     std::function<Result<std::string>(bool newFile)> password;
     engine::FederationOptions federation;
@@ -24,7 +27,7 @@ std::string workspacePath(const ApplicationOptions& options);
 /// handed down by reference; there is no other place that knows them all.
 class Application {
   public:
-    /// Opens (and makes, if it is not there) the workspace.
+    /// Opens the workspace, or makes it (see ApplicationOptions::makeWorkspace).
     static Result<std::unique_ptr<Application>> open(ApplicationOptions options);
 
     const connect::ConnectorRegistry& registry() const { return *m_registry; }

@@ -58,6 +58,36 @@ SourcePosition positionAt(const std::string& sql, size_t offset) {
     return out;
 }
 
+bool startsWith(const std::string& text, std::string_view prefix) {
+    return text.compare(0, prefix.size(), prefix) == 0;
+}
+
+/// What people new to the program run into, in its own words; DuckDB knows nothing of connections.
+void explain(Error& error) {
+    static const std::string kUnset =
+        "Values were not provided for the following prepared statement parameters: ";
+    if (startsWith(error.message, kUnset)) {
+        std::string names;
+        for (const char c : "$" + error.message.substr(kUnset.size()))
+            names += c == ' ' ? std::string(" $") : std::string(1, c);
+        error.code = ErrorCode::InvalidArgument;
+        error.message = "The statement has a parameter without a value: " + names;
+        error.hint = "Give every $name a value (on the command line: --param name=value).";
+    } else if (startsWith(error.message, "Catalog \"") &&
+               error.message.find("\" does not exist!") != std::string::npos) {
+        error.hint =
+            "There is no connection of that name: the list of connections shows those there are "
+            "(on the command line: tributary connection list).";
+    } else if (startsWith(error.message, "Table with name ")) {
+        // DuckDB only looks among its own tables: what it then suggests helps nobody.
+        const size_t suggestion = error.message.find("\nDid you mean \"pg_");
+        if (suggestion != std::string::npos) error.message.resize(suggestion);
+        error.hint =
+            "A table of a connection is written connection.schema.table (on the command line, tributary "
+            "schema lists them).";
+    }
+}
+
 }  // namespace
 
 Error toError(const duckdb::ErrorData& data, const std::string& sql) {
@@ -77,6 +107,7 @@ Error toError(const duckdb::ErrorData& data, const std::string& sql) {
         auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), offset);
         if (status == std::errc()) error.position = positionAt(sql, offset);
     }
+    explain(error);
     if (error.code == ErrorCode::Internal) {
         error.hint =
             "This is a defect of the program: please report it with the statement. Reopen the workspace now.";

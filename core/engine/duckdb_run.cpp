@@ -120,6 +120,8 @@ void DuckDbRun::waitForChunk() {
 
 Result<void> DuckDbRun::open() {
     waitForResult();
+    // Execute() would wrap what went wrong into a message about the pending query.
+    if (m_pending->HasError()) return fail(failure(m_pending->GetErrorObject()));
     m_result = m_pending->Execute();
     if (m_result->HasError()) return fail(failure(m_result->GetErrorObject()));
     if (m_result->properties.return_type == duckdb::StatementReturnType::CHANGED_ROWS) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/export.h"
 
-#include <cstdio>
-#include <filesystem>
-
-#include "core/sql/remote_query.h"
+#include "core/base/part_file.h"
 #include "core/sql/splitter.h"
 
 namespace tributary::engine {
@@ -22,8 +19,9 @@ std::string literal(const std::string& text) {
 Result<uint64_t> copyTo(Session& session, const std::string& sql, const std::string& file,
                         const RunOptions& options, const CancelToken& token) {
     static const std::string kPrefix = "COPY (";
-    auto run = session.run(kPrefix + sql + "\n) TO " + literal(file) + " (FORMAT parquet, COMPRESSION zstd)",
-                           options, token);
+    auto run = session.run(
+        kPrefix + sql + "\n) TO " + literal(file) + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
+        options, token);
     if (!run) {
         Error error = run.error();
         if (error.position && error.position->line == 1 && error.position->column > kPrefix.size()) {
@@ -46,18 +44,11 @@ Result<uint64_t> exportParquet(Session& session, const std::string& sql, const s
         return fail(ErrorCode::InvalidArgument, "Parquet takes the rows of one statement",
                     "Run the statements of the script one by one.");
     }
-    const std::string part = file + ".part";
-    auto rows = copyTo(session, std::string(statements[0].in(sql)), part, options, token);
-    std::error_code status;
-    if (!rows) {
-        std::filesystem::remove(part, status);
-        return rows;
-    }
-    std::filesystem::rename(part, file, status);
-    if (status) {
-        return fail(ErrorCode::Io,
-                    "'" + part + "' could not be renamed to '" + file + "': " + status.message());
-    }
+    auto target = PartFile::create(file);
+    if (!target) return fail(target.error());
+    auto rows = copyTo(session, std::string(statements[0].in(sql)), target->part(), options, token);
+    if (!rows) return rows;
+    if (auto committed = target->commit(); !committed) return fail(committed.error());
     return rows;
 }
 

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <set>
 
+#include "core/base/utf8.h"
 #include "core/engine/catalog_entries.h"
 #include "core/engine/federation_impl.h"
 #include "core/engine/optimizer_hooks.h"
@@ -137,10 +138,25 @@ Result<std::unique_ptr<Federation>> Federation::create(const connect::ConnectorR
 }
 
 Result<void> Federation::checkName(const std::string& name) {
-    static const std::set<std::string> kReserved = {"memory", "temp", "system", "main"};
-    if (!name.empty() && !kReserved.count(folded(name))) return {};
-    return fail(ErrorCode::InvalidArgument, "'" + name + "' cannot be the name of a connection",
-                "Choose another name; memory, temp, system and main are taken by the engine.");
+    static const std::set<std::string> kReserved = {"memory", "temp",       "system",
+                                                    "main",   "pg_catalog", "information_schema"};
+    constexpr size_t kLongest = 128;
+    std::string why;
+    if (kReserved.count(folded(name))) {
+        why = "the engine uses it itself";
+    } else if (name.empty()) {
+        why = "it is empty";
+    } else if (name.size() > kLongest) {
+        why = "it is longer than " + std::to_string(kLongest) + " bytes";
+    } else if (printable(name, true) != name || name.find_first_of("\n\t") != std::string::npos) {
+        why = "it holds control characters or bytes that are no UTF-8";
+    } else {
+        return {};
+    }
+    return fail(
+        ErrorCode::InvalidArgument,
+        "'" + printable(name.substr(0, kLongest), true) + "' cannot be the name of a connection: " + why,
+        "Choose another name.");
 }
 
 FederationImpl::FederationImpl(const connect::ConnectorRegistry& registry, FederationOptions options)

@@ -35,6 +35,14 @@ Result<void> Workspace::Impl::countChange() {
     return database.execute("UPDATE meta SET value = value + 1 WHERE key = 'changes'");
 }
 
+Result<void> Workspace::Impl::readId() {
+    auto statement = prepare("SELECT value FROM meta WHERE key = 'id'");
+    auto row = statement.step();
+    if (!row) return fail(row.error());
+    id = statement.text(0);
+    return {};
+}
+
 Workspace::Workspace(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Workspace::~Workspace() = default;
 
@@ -44,10 +52,16 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::string& path) {
     if (auto opened = openWorkspaceFile(path, impl->database, impl->recoveredFrom); !opened) {
         return fail(opened.error());
     }
-    auto statement = impl->prepare("SELECT value FROM meta WHERE key = 'id'");
-    auto row = statement.step();
-    if (!row) return fail(row.error());
-    impl->id = statement.text(0);
+    if (auto read = impl->readId(); !read) return fail(read.error());
+    return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::openEmpty(const std::string& path) {
+    auto impl = std::make_unique<Impl>();
+    impl->path = path;
+    if (auto opened = impl->database.open(":memory:"); !opened) return fail(opened.error());
+    if (auto made = migrate(impl->database, path); !made) return fail(made.error());
+    if (auto read = impl->readId(); !read) return fail(read.error());
     return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
 }
 

@@ -65,6 +65,8 @@ struct EditorTab {
 class Workspace {
   public:
     static Result<std::unique_ptr<Workspace>> open(const std::string& path);
+    /// An empty workspace that is kept in memory alone; `path` is only what it is called.
+    static Result<std::unique_ptr<Workspace>> openEmpty(const std::string& path);
     /// $XDG_DATA_HOME/tributary/workspace.tributary
     static std::string defaultPath();
     ~Workspace();

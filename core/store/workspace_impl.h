@@ -19,6 +19,7 @@ struct Workspace::Impl {
     Statement prepare(std::string_view sql) const { return Statement(database.handle(), sql); }
     /// Part of every transaction that changes connections or saved queries; see Workspace::changeCounter.
     Result<void> countChange();
+    Result<void> readId();
 };
 
 /// Opens `path`, moves a damaged file aside, migrates. Fills database, id and recoveredFrom.

@@ -127,4 +127,12 @@ bool Program::anyFileHolds(const std::string& text) const {
     return false;
 }
 
+size_t Program::filesLike(const std::string& prefix) const {
+    size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(m_home)) {
+        count += entry.path().filename().string().rfind(prefix, 0) == 0;
+    }
+    return count;
+}
+
 }  // namespace tributary::test

@@ -41,6 +41,8 @@ class Program {
     std::string workspace() const { return file("w.tributary"); }
     /// True if any file under the private home holds `text`.
     bool anyFileHolds(const std::string& text) const;
+    /// How many files of the private home have names that begin so.
+    size_t filesLike(const std::string& prefix) const;
 
   private:
     std::filesystem::path m_home;

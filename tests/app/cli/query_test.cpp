@@ -75,7 +75,7 @@ TEST(CliQuery, stopsQuietlyWhenItsReaderGoes) {
     call.arguments = {"query", "SELECT i FROM range(50000000) t(i)", "--format", "csv"};
     call.closeOutputEarly = true;
     auto outcome = program.run(call);
-    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.status, 128 + SIGPIPE) << "as other programs of a pipeline end";
     EXPECT_EQ(outcome.err, "");
 }
 
@@ -103,7 +103,7 @@ TEST(CliQuery, writesFilesWholeOrNotAtAll) {
          "--format", "csv", "--output", path});
     EXPECT_EQ(failed.status, 1);
     EXPECT_EQ(contentOf(path), "i\n0\n1\n2\n") << "the file that was there stays";
-    EXPECT_FALSE(std::filesystem::exists(path + ".part"));
+    EXPECT_EQ(program.filesLike("out.csv.part"), 0u);
 }
 
 TEST(CliQuery, writesParquetThatReadsBack) {
