@@ -34,8 +34,9 @@ class Walk {
             const uint32_t depth = m_found.depth[m_at++];
             if (depth >= m_filter.depth) continue;
             follow(column, depth, downstream);
-            // Filters and joins of a dataset act on each of its columns.
-            if (!downstream && !isWhole(column)) follow(wholeOf(column), depth, downstream);
+            // Upstream: filters and joins of a dataset act on each of its columns. Downstream: what takes the
+            // dataset as a whole takes this column.
+            if (!isWhole(column)) follow(wholeOf(column), depth, downstream);
         }
     }
 

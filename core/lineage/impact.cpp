@@ -57,8 +57,11 @@ class Removal {
     std::vector<Impact> run(uint32_t column) {
         const auto& dataset = m_graph.datasets[m_graph.columns[column].dataset];
         std::vector<uint32_t> starts = {column};
-        if (column == dataset.whole)
+        if (column == dataset.whole) {
             starts.insert(starts.end(), dataset.columns.begin(), dataset.columns.end());
+        } else {
+            starts.push_back(dataset.whole);  // who takes all of it takes this one
+        }
         for (const uint32_t start : starts) readersOf(start, Effect::Breaks, 1);
         while (!m_next.empty()) {
             const auto [reached, effect, depth] = m_next.front();

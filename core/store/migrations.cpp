@@ -7,7 +7,7 @@ namespace tributary::store {
 namespace {
 
 // One entry per schema version, never edited once released: a change is a new entry.
-constexpr std::array<const char*, 1> kMigrations = {R"sql(
+constexpr std::array<const char*, 2> kMigrations = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('changes', 0);
 
@@ -35,6 +35,40 @@ CREATE TABLE tab (
     closed_order INTEGER NOT NULL DEFAULT 0);
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+)sql",
+                                                    R"sql(
+-- Lineage. A column named '' is its dataset as a whole. Times are Unix milliseconds.
+CREATE TABLE lineage_dataset (
+    id INTEGER PRIMARY KEY, space TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE,
+    kind TEXT NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, last_written INTEGER,
+    last_read INTEGER, UNIQUE (space, name));
+CREATE TABLE lineage_column (
+    id INTEGER PRIMARY KEY, dataset_id INTEGER NOT NULL REFERENCES lineage_dataset(id) ON DELETE CASCADE,
+    name TEXT NOT NULL COLLATE NOCASE, type TEXT NOT NULL, position INTEGER NOT NULL, UNIQUE (dataset_id, name));
+CREATE TABLE lineage_job (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, space TEXT NOT NULL COLLATE NOCASE,
+    name TEXT NOT NULL COLLATE NOCASE, statement TEXT NOT NULL, dialect TEXT NOT NULL, user TEXT NOT NULL,
+    first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, runs INTEGER NOT NULL, UNIQUE (kind, space, name));
+CREATE TABLE lineage_run (
+    id INTEGER PRIMARY KEY, job_id INTEGER NOT NULL REFERENCES lineage_job(id) ON DELETE CASCADE,
+    started_at INTEGER NOT NULL, duration INTEGER, row_count INTEGER, user TEXT NOT NULL);
+CREATE INDEX lineage_run_job ON lineage_run (job_id, started_at);
+-- A life of an edge: one that ended and comes back is a new row.
+CREATE TABLE lineage_edge (
+    id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, target_id INTEGER NOT NULL, subtype INTEGER NOT NULL,
+    masking INTEGER NOT NULL, confidence INTEGER NOT NULL, job_id INTEGER NOT NULL, expression TEXT NOT NULL,
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, ended INTEGER, runs INTEGER NOT NULL);
+CREATE UNIQUE INDEX lineage_edge_alive ON lineage_edge (source_id, target_id, subtype, job_id)
+    WHERE ended IS NULL;
+CREATE INDEX lineage_edge_source ON lineage_edge (source_id);
+CREATE INDEX lineage_edge_target ON lineage_edge (target_id);
+CREATE INDEX lineage_edge_job ON lineage_edge (job_id);
+CREATE TABLE lineage_relation (
+    source_id INTEGER NOT NULL, target_id INTEGER NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY (source_id, target_id, name)) WITHOUT ROWID;
+CREATE TABLE lineage_tag (
+    column_id INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, seen INTEGER NOT NULL,
+    PRIMARY KEY (column_id, kind, value)) WITHOUT ROWID;
 )sql"};
 
 // "TRIB": tells our files from other SQLite databases.
