@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/result/cell_text.h"
 
-#include <charconv>
 #include <cstring>
 #include <duckdb/common/vector_operations/vector_operations.hpp>
 
@@ -16,7 +15,8 @@ static_assert(CellText::kRoom >= kNumberRoom);
 
 template <typename T>
 char* printInteger(char* to, const CellText& cells, idx_t index) {
-    return std::to_chars(to, to + 24, cells.value<T>(index)).ptr;
+    if constexpr (std::is_signed_v<T>) return writeSigned(to, cells.value<T>(index));
+    return writeUnsigned(to, static_cast<uint64_t>(cells.value<T>(index)));
 }
 
 char* printBoolean(char* to, const CellText& cells, idx_t index) {
@@ -117,13 +117,14 @@ CellText::~CellText() = default;
 CellText::CellText(CellText&&) noexcept = default;
 
 void CellText::load(duckdb::Vector& vector, idx_t count) {
-    if (m_printer || m_type.id() == LogicalTypeId::VARCHAR) {
-        vector.ToUnifiedFormat(count, m_format);
-        return;
+    duckdb::Vector* shown = &vector;
+    if (!m_printer && m_type.id() != LogicalTypeId::VARCHAR) {
+        m_cast = std::make_unique<duckdb::Vector>(duckdb::LogicalType::VARCHAR, count);
+        duckdb::VectorOperations::DefaultCast(vector, *m_cast, count);
+        shown = m_cast.get();
     }
-    m_cast = std::make_unique<duckdb::Vector>(duckdb::LogicalType::VARCHAR, count);
-    duckdb::VectorOperations::DefaultCast(vector, *m_cast, count);
-    m_cast->ToUnifiedFormat(count, m_format);
+    shown->ToUnifiedFormat(count, m_format);
+    m_allValid = m_format.validity.AllValid();
 }
 
 }  // namespace tributary::result

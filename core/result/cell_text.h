@@ -21,7 +21,7 @@ class CellText {
     void load(duckdb::Vector& vector, duckdb::idx_t count);
 
     bool isNull(duckdb::idx_t row) const {
-        return !m_format.validity.RowIsValid(m_format.sel->get_index(row));
+        return !m_allValid && !m_format.validity.RowIsValid(m_format.sel->get_index(row));
     }
     /// True: the text is one of digits, letters and ": .+-" only and never needs quotes; `append` it.
     /// False: `text` gives it.
@@ -54,6 +54,7 @@ class CellText {
   private:
     duckdb::LogicalType m_type;
     Printer m_printer = nullptr;
+    bool m_allValid = false;  ///< no cell of the vector is NULL
     duckdb::UnifiedVectorFormat m_format;
     std::unique_ptr<duckdb::Vector> m_cast;
 };

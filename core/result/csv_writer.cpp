@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <cstring>
+#include <utility>
+
 #include "core/result/writers.h"
 
 namespace tributary::result {
@@ -11,50 +15,58 @@ class CsvWriter final : public TextWriter {
 
   private:
     void writeHead() override {
+        m_rowRoom = m_columns.size() * (CellText::kRoom + 1) + 1;
         if (!m_options.header) return;
+        char* to = m_out.room(m_rowRoom);
         for (size_t i = 0; i < m_columns.size(); i++) {
-            if (i) m_out.put(',');
-            putField(m_columns[i].name);
+            if (i) *to++ = ',';
+            to = putField(to, m_columns[i].name);
         }
-        m_out.put('\n');
+        *to++ = '\n';
+        m_out.advance(to);
     }
 
     void writeRow(duckdb::DataChunk&, duckdb::idx_t row) override {
-        for (size_t i = 0; i < m_cells.size(); i++) {
-            if (i) m_out.put(',');
-            const CellText& cells = m_cells[i];
+        char* to = m_out.room(m_rowRoom);
+        bool first = true;
+        for (const CellText& cells : m_cells) {
+            if (!std::exchange(first, false)) *to++ = ',';
             if (cells.isNull(row)) continue;
-            if (cells.isPlain()) {
-                cells.append(m_out, row);
-            } else {
-                putField(cells.text(row));
-            }
+            to = cells.isPlain() ? cells.print(to, row) : putField(to, cells.text(row));
         }
-        m_out.put('\n');
+        *to++ = '\n';
+        m_out.advance(to);
     }
 
     static bool needsQuotes(std::string_view text) {
-        if (text.empty()) return true;
-        for (char c : text) {
-            if (c == ',' || c == '"' || c == '\n' || c == '\r') return true;
-        }
-        return false;
+        static constexpr std::array<bool, 256> kSpecial = [] {
+            std::array<bool, 256> out{};
+            for (unsigned char c : {',', '"', '\n', '\r'}) out[c] = true;
+            return out;
+        }();
+        bool found = text.empty();
+        for (char c : text) found |= kSpecial[static_cast<unsigned char>(c)];
+        return found;
     }
 
-    void putField(std::string_view text) {
+    /// Writes at `to`, the end of what is in the buffer's room, which is widened as needed.
+    char* putField(char* to, std::string_view text) {
+        m_out.advance(to);
+        to = m_out.room(text.size() * 2 + 2 + m_rowRoom);
         if (!needsQuotes(text)) {
-            m_out.put(text);
-            return;
+            std::memcpy(to, text.data(), text.size());
+            return to + text.size();
         }
-        char* to = m_out.room(text.size() * 2 + 2);
         *to++ = '"';
         for (char c : text) {
             if (c == '"') *to++ = '"';
             *to++ = c;
         }
         *to++ = '"';
-        m_out.advance(to);
+        return to;
     }
+
+    size_t m_rowRoom = 0;  ///< what a row takes beside its texts
 };
 
 }  // namespace

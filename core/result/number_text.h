@@ -11,6 +11,8 @@ constexpr size_t kNumberRoom = 64;
 
 /// Each writes at `to` and returns the end. The texts are those DuckDB's own casts give, but for floats,
 /// which it sometimes prints longer than reading them back needs.
+char* writeUnsigned(char* to, uint64_t value);
+char* writeSigned(char* to, int64_t value);
 char* writeDouble(char* to, double value);  ///< shortest that reads back equal: 0.1, 1e+20, nan, inf
 char* writeFloat(char* to, float value);
 char* writeDecimal(char* to, int64_t value, uint8_t scale);  ///< always with a digit before the point
