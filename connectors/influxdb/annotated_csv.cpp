@@ -63,7 +63,9 @@ bool AnnotatedCsv::splitRecord(size_t end) {
             for (i++; i < end; i++) {
                 if (m_buffer[i] == '"' && (i + 1 >= end || m_buffer[i + 1] != '"')) break;
                 if (m_buffer[i] == '"') i++;
-                m_unquoted += m_buffer[i];
+                // The server writes a value's line feed as two characters, and leaves its carriage returns
+                // out.
+                if (m_buffer[i] != '\r') m_unquoted += m_buffer[i];
             }
             if (i >= end) return false;
             i++;

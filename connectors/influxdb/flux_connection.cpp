@@ -241,7 +241,13 @@ Result<std::unique_ptr<connect::ChunkReader>> FluxConnection::read(const sql::Re
         columns.push_back(query.columns[index]);
         names.push_back(columns.back().role == sql::ColumnRole::Time ? "_time" : columns.back().name);
     }
-    return std::make_unique<CsvReader>(std::move(*csv), std::move(columns), std::move(names), false);
+    auto reader = std::make_unique<CsvReader>(std::move(*csv), std::move(columns), std::move(names), false);
+    reader->onNothing([this, table = query.table, token]() -> Result<void> {
+        auto found = this->columns(table.schema, table.name, token);
+        if (!found) return fail(found.error());
+        return {};
+    });
+    return reader;
 }
 
 Result<std::unique_ptr<connect::ChunkReader>> FluxConnection::native(std::string_view text,

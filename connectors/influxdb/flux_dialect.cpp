@@ -90,7 +90,10 @@ std::optional<std::string> FluxDialect::compare(const sql::Predicate& p, const s
     const std::string op = p.op == Comparison::Equal      ? "=="
                            : p.op == Comparison::NotEqual ? "!="
                                                           : std::string(toSql(p.op));
-    return comparand(column, p.op) + " " + op + " " + *value;
+    const std::string text = comparand(column, p.op) + " " + op + " " + *value;
+    // Where the storage runs the filter, a missing tag is an empty text, which differs from all others.
+    if (p.op == Comparison::NotEqual) return "(exists " + comparand(column, p.op) + " and " + text + ")";
+    return text;
 }
 
 std::optional<std::string> FluxDialect::predicate(const sql::Predicate& p,

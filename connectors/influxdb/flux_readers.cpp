@@ -182,6 +182,10 @@ Result<bool> CsvReader::next(duckdb::DataChunk& chunk) {
         if (!put(m_csv->cells(), rows)) return fail(m_error);
         rows++;
     }
+    if (rows == 0 && m_exists) {
+        if (auto ok = m_exists(); !ok) return fail(ok.error());
+    }
+    m_exists = nullptr;
     chunk.SetCardinality(rows);
     return rows > 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "connectors/influxdb/annotated_csv.h"
 #include "connectors/influxdb/column_writer.h"
 #include "core/connect/connector.h"
@@ -22,6 +24,8 @@ class CsvReader final : public connect::ChunkReader {
 
     const std::vector<sql::Column>& columns() const override { return m_columns; }
     Result<bool> next(duckdb::DataChunk& chunk) override;
+    /// Asked when not one row came: the server answers a measurement it does not know like an empty one.
+    void onNothing(std::function<Result<void>()> exists) { m_exists = std::move(exists); }
     uint64_t bytesRead() const override { return m_csv->bytesRead(); }
 
   private:
@@ -45,6 +49,7 @@ class CsvReader final : public connect::ChunkReader {
     std::vector<Kept> m_kept;
     size_t m_nextKept = 0;
     bool m_ended = false;
+    std::function<Result<void>()> m_exists;  ///< empty once it need not be asked
     Error m_error;
 };
 

@@ -2,62 +2,41 @@
 #include "connectors/influxdb/influxdb_connectors.h"
 #include "core/net/http_client.h"
 #include "tests/conformance/quirks.h"
+#include "tests/connectors/influxdb/line_protocol.h"
 
 namespace tributary::conformance {
 
 namespace {
 
-/// InfluxDB 1.x. Tables are written as line protocol: `id` is a field, the point's time is its number in ns.
-/// Literals are plain text without quotes; "NULL" leaves the tag or field out.
+/// What the versions share. Tables are written as line protocol: `id` is a field, the point's time is its
+/// number in ns. Literals are plain text without quotes; "NULL" leaves the tag or field out.
 class InfluxdbQuirks : public Quirks {
   public:
-    InfluxdbQuirks() {
-        id = "influxdb";
-        environment = "TRIBUTARY_TEST_INFLUXDB";
+    /// `fieldsPush`: the dialect can say conditions on fields; `emptyText`: what a field's '' arrives as.
+    InfluxdbQuirks(bool fieldsPush, std::optional<std::string> emptyText) : m_fieldsPush(fieldsPush) {
         schema = "tributary";
         idType = intType = "integer";
         textType = "string";
-        nativeOne = "SHOW RETENTION POLICIES ON \"tributary\"";
-        nativeOneText = "true";
-        nativeSlow = "SELECT count(v) FROM cf_slow WHERE time >= 0 AND time < 100000d GROUP BY time(1u)";
-        lacks = {{Feature::Views, "InfluxDB 1.x has no views"},
+        lacks = {{Feature::Views, "InfluxDB has no views"},
                  {Feature::PrimaryKeys, "a point is known by its tags and time"},
                  {Feature::ForeignKeys, "InfluxDB has none"},
-                 {Feature::NativeWrite, "InfluxQL writes no rows with a count"}};
+                 {Feature::NativeWrite, "the language writes no rows with a count"}};
         addNumbers();
-        addTexts();
-    }
-
-    std::unique_ptr<connect::Connector> connector() const override {
-        return connectors::makeInfluxdb1Connector();
-    }
-
-    std::optional<connect::Settings> settings() override {
-        auto out = Quirks::settings();
-        if (!out) return out;
-        out->set("database", schema);
-        if (!m_prepared) {
-            auto written = write(*out, "cf_slow v=1i 0\n");
-            if (!written) return std::nullopt;
-            m_prepared = true;
-        }
-        return out;
+        addTexts(std::move(emptyText));
     }
 
     Result<void> create(connect::Connection& connection, const TableSpec& table) override {
-        if (auto ok = run(connection, "DROP MEASUREMENT " + quote(table.name)); !ok) {
-            if (ok.error().code != ErrorCode::NotFound) return ok;
-        }
+        if (auto ok = drop(connection, table.name); !ok) return ok;
         auto where = settings();
         if (!where) return fail(ErrorCode::NotFound, "no server");
         std::string lines;
         for (const auto& row : table.rows) {
             lines += line(table, row);
             if (lines.size() < (2u << 20)) continue;
-            if (auto ok = write(*where, lines); !ok) return ok;
+            if (auto ok = connectors::writeLines(*where, schema, lines); !ok) return ok;
             lines.clear();
         }
-        return lines.empty() ? Result<void>() : write(*where, lines);
+        return lines.empty() ? Result<void>() : connectors::writeLines(*where, schema, lines);
     }
 
     std::string quote(const std::string& name) const override {
@@ -66,52 +45,24 @@ class InfluxdbQuirks : public Quirks {
         return out + "\"";
     }
     std::string textLiteral(const std::string& text) const override { return text; }
-    std::string createTableText(const TableSpec& table) const override {
-        return "SELECT * INTO " + quote(table.name) + " FROM \"cf_small\"";
-    }
+
+  protected:
+    virtual Result<void> drop(connect::Connection& connection, const std::string& table) = 0;
 
   private:
-    static std::string escaped(const std::string& text, const std::string& special) {
-        std::string out;
-        for (char c : text) {
-            if (special.find(c) != std::string::npos) out += '\\';
-            out += c;
-        }
-        return out;
-    }
-
     static std::string line(const TableSpec& table, const std::vector<std::string>& row) {
-        std::string tags;
-        std::string fields;
-        for (size_t i = 0; i < row.size(); i++) {
-            if (row[i] == "NULL") continue;
-            const std::string& type = table.columns[i].nativeType;
-            const std::string key = escaped(table.columns[i].name, ",= ");
-            if (type == "tag") {
-                tags += "," + key + "=" + escaped(row[i], ",= ");
-                continue;
+        connectors::Point point(table.name);
+        for (bool tags : {true, false}) {
+            for (size_t i = 0; i < row.size(); i++) {
+                const auto& column = table.columns[i];
+                if (row[i] == "NULL" || (column.nativeType == "tag") != tags) continue;
+                if (tags)
+                    point.tag(column.name, row[i]);
+                else
+                    point.field(column.name, column.nativeType, row[i]);
             }
-            fields += (fields.empty() ? "" : ",") + key + "=";
-            fields += type == "string" ? "\"" + escaped(row[i], "\"\\") + "\""
-                                       : row[i] + (type == "integer" ? "i" : "");
         }
-        return escaped(table.name, ", ") + tags + " " + fields + " " + row[0] + "\n";
-    }
-
-    static Result<void> write(const connect::Settings& settings, const std::string& lines) {
-        net::HttpRequest request;
-        request.method = "POST";
-        request.url = "http://" + settings.text("host") + ":" + settings.text("port") +
-                      "/write?precision=ns&db=" + settings.text("database");
-        request.user = settings.text("user");
-        request.password = settings.text("password");
-        request.body = lines;
-        CancelToken token;
-        net::HttpClient http;
-        auto answer = http.send(request, token);
-        if (!answer) return fail(answer.error());
-        if (answer->status != 204) return fail(ErrorCode::Query, answer->body);
-        return {};
+        return point.at(std::stoll(row[0]));
     }
 
     void addNumbers() {
@@ -123,7 +74,9 @@ class InfluxdbQuirks : public Quirks {
                           {"9223372036854775807", "9223372036854775807"},
                           {"-9223372036854775808", "-9223372036854775808"},
                           {"9007199254740993", "9007199254740993"},
-                          {"NULL", {}}}});
+                          {"NULL", {}}},
+                         m_fieldsPush,
+                         m_fieldsPush});
         types.push_back({"float",
                          "float",
                          "DOUBLE",
@@ -134,16 +87,18 @@ class InfluxdbQuirks : public Quirks {
                           {"-1.7976931348623157e308", "-1.7976931348623157e+308"},
                           {"5e-324", "5e-324"},
                           {"9007199254740993", "9007199254740992.0"},
-                          {"NULL", {}}}});
+                          {"NULL", {}}},
+                         m_fieldsPush,
+                         m_fieldsPush});
         types.push_back({"boolean",
                          "boolean",
                          "BOOLEAN",
                          {{"true", "true"}, {"false", "false"}, {"NULL", {}}},
-                         true,
+                         m_fieldsPush,
                          false});
     }
 
-    void addTexts() {
+    void addTexts(std::optional<std::string> emptyText) {
         const std::vector<std::string> texts = {"a",
                                                 "A",
                                                 "ab",
@@ -158,8 +113,9 @@ class InfluxdbQuirks : public Quirks {
                                                 "line feed\\n spelled out",
                                                 "NULLs"};
         TypeCase tag{"tag", "tag", "VARCHAR", {{"NULL", {}}}, true, false};
-        TypeCase field{"string", "string", "VARCHAR", {{"NULL", {}}, {"", ""}, {"two\nlines", "two\nlines"}},
-                       true,     false};
+        TypeCase field{"string",     "string",
+                       "VARCHAR",    {{"NULL", {}}, {"", std::move(emptyText)}, {"two\nlines", "two\nlines"}},
+                       m_fieldsPush, false};
         for (const auto& text : texts) {
             tag.samples.push_back({text, text});
             field.samples.push_back({text, text});
@@ -168,13 +124,105 @@ class InfluxdbQuirks : public Quirks {
         types.push_back(std::move(field));
     }
 
+    const bool m_fieldsPush;
+};
+
+class Influxdb1Quirks : public InfluxdbQuirks {
+  public:
+    Influxdb1Quirks() : InfluxdbQuirks(true, "") {
+        id = "influxdb";
+        environment = "TRIBUTARY_TEST_INFLUXDB";
+        nativeOne = "SHOW RETENTION POLICIES ON \"tributary\"";
+        nativeOneText = "true";
+        nativeSlow = "SELECT count(v) FROM cf_slow WHERE time >= 0 AND time < 100000d GROUP BY time(1u)";
+    }
+
+    std::unique_ptr<connect::Connector> connector() const override {
+        return connectors::makeInfluxdb1Connector();
+    }
+    std::optional<connect::Settings> settings() override {
+        auto out = Quirks::settings();
+        if (!out) return out;
+        out->set("database", schema);
+        if (!m_prepared) {
+            auto written = connectors::writeLines(*out, schema, "cf_slow v=1i 0\n");
+            if (!written) return std::nullopt;
+            m_prepared = true;
+        }
+        return out;
+    }
+    std::string createTableText(const TableSpec& table) const override {
+        return "SELECT * INTO " + quote(table.name) + " FROM \"cf_small\"";
+    }
+
+  protected:
+    Result<void> drop(connect::Connection& connection, const std::string& table) override {
+        auto done = run(connection, "DROP MEASUREMENT " + quote(table));
+        if (!done && done.error().code != ErrorCode::NotFound) return done;
+        return {};
+    }
+
+  private:
     bool m_prepared = false;
+};
+
+/// A real server of 2.x. Its answers do not tell empty text from a missing value.
+class Influxdb2Quirks : public InfluxdbQuirks {
+  public:
+    Influxdb2Quirks() : InfluxdbQuirks(false, std::nullopt) {
+        id = "influxdb2";
+        environment = "TRIBUTARY_TEST_INFLUXDB2";
+        secretKeys = {"token"};
+        nativeOne = "import \"array\"\narray.from(rows: [{answer: 42}])";
+        nativeOneText = "42";
+        nativeSlow =
+            "import \"generate\"\n"
+            "generate.from(count: 2000000000, fn: (n) => n, start: 2020-01-01T00:00:00Z, stop: "
+            "2021-01-01T00:00:00Z) |> count()";
+    }
+
+    std::unique_ptr<connect::Connector> connector() const override {
+        return connectors::makeInfluxdb2Connector();
+    }
+    std::string createTableText(const TableSpec& table) const override {
+        return "from(bucket: \"tributary\") |> range(start: 0) |> set(key: \"_measurement\", value: " +
+               quote(table.name) + ") |> to(bucket: \"tributary\")";
+    }
+    connect::Settings withWrongPassword(connect::Settings settings) const override {
+        settings.setSecret("token", "wrong-" + settings.text("token"));
+        return settings;
+    }
+
+  protected:
+    Result<void> drop(connect::Connection&, const std::string& table) override {
+        const auto where = settings();
+        if (!where) return fail(ErrorCode::NotFound, "no server");
+        net::HttpRequest request;
+        request.method = "POST";
+        request.url = "http://" + where->text("host") + ":" + where->text("port") +
+                      "/api/v2/delete?org=" + net::urlEncode(where->text("org")) + "&bucket=" + schema;
+        request.headers = {"Authorization: Token " + where->text("token"), "Content-Type: application/json"};
+        const std::string predicate = "_measurement=" + quote(table);
+        request.body =
+            "{\"start\": \"1970-01-01T00:00:00Z\", \"stop\": \"2100-01-01T00:00:00Z\", \"predicate\": " +
+            quote(predicate) + "}";
+        CancelToken token;
+        net::HttpClient http;
+        auto answer = http.send(request, token);
+        if (!answer) return fail(answer.error());
+        if (answer->status != 204) return fail(ErrorCode::Query, answer->body);
+        return {};
+    }
 };
 
 }  // namespace
 
 std::unique_ptr<Quirks> makeInfluxdbQuirks() {
-    return std::make_unique<InfluxdbQuirks>();
+    return std::make_unique<Influxdb1Quirks>();
+}
+
+std::unique_ptr<Quirks> makeInfluxdb2Quirks() {
+    return std::make_unique<Influxdb2Quirks>();
 }
 
 }  // namespace tributary::conformance

@@ -184,6 +184,7 @@ OracleSource influxdb(const std::string& type, const std::string& environment) {
         if (!written) throw std::runtime_error(written.error().text());
         return settings;
     };
+    if (type == "influxdb2") out.filterMark = "\"oracle_t\")\n  |> filter";
     return out;
 }
 

@@ -28,6 +28,7 @@ struct OracleSource {
     std::function<connect::Settings(const std::vector<std::vector<std::optional<std::string>>>& rows,
                                     const std::map<std::string, std::string>& server)>
         prepare;
+    std::string filterMark = "WHERE";  ///< stands in a statement only if a filter was pushed
 };
 
 /// For test names and failure messages.

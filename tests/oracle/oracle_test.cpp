@@ -135,7 +135,7 @@ TEST_P(OracleTest, everyStatementHasOneAnswer) {
         auto pushed = ask(on(query, table));
         ASSERT_TRUE(pushed) << query << "\n" << sent << "\n" << pushed.error().text();
         const std::string pushedText = sent;
-        if (pushedText.find("WHERE") != std::string::npos) withFilter++;
+        if (pushedText.find(GetParam().filterMark) != std::string::npos) withFilter++;
         must("SET disabled_optimizers='extension'");
         auto plain = ask(on(query, table));
         must("SET disabled_optimizers=''");
