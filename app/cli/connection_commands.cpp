@@ -9,6 +9,7 @@
 #include "app/cli/rows.h"
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
+#include "core/store/secret_store.h"
 
 namespace tributary::cli {
 namespace {
@@ -188,6 +189,16 @@ int addConnection(engine::Workbench& workbench, const AddOptions& options, const
 int testConnection(engine::Workbench& workbench, const std::string& name, const CancelToken& token) {
     auto known = workbench.workspace().connection(name);
     if (!known) return report(known.error());
+    if (std::any_of(known->secretKeys.begin(), known->secretKeys.end(), [&](const std::string& key) {
+            return !store::secretFromEnvironment(known->name, key);
+        })) {
+        // Opening the secret store derives a key and may ask for a password: not the server's time.
+        auto opened = workbench.secrets().get(known->id);
+        if (!opened) {
+            report(opened.error());
+            return kConnection;
+        }
+    }
     const auto begin = std::chrono::steady_clock::now();
     auto capabilities = workbench.federation().test(name, token);
     if (!capabilities) {
