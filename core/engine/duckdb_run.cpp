@@ -63,6 +63,8 @@ Result<void> DuckDbRun::plan(duckdb::unique_ptr<duckdb::SQLStatement> statement,
         return fail(failure(duckdb::ErrorData(e)));
     }
     takeColumns();
+    m_profile.origins = m_trace->origins();
+    if (m_profile.origins.size() != m_columns.size()) m_profile.origins.clear();
     m_profile.planMs = m_trace->elapsedMs();
     return {};
 }

@@ -62,6 +62,9 @@ Result<void> NativeRun::open() {
     if (!reader) return fail(failed(reader.error()));
     m_reader = std::move(*reader);
     m_columns = m_reader->columns();
+    for (const auto& column : m_columns) {
+        m_profile.origins.push_back({{m_source->name()}, true, column.nativeType});
+    }
     m_profile.planMs = elapsedMs();
     return {};
 }

@@ -12,6 +12,8 @@
 #include <duckdb/planner/operator/logical_top_n.hpp>
 #include <limits>
 
+#include "core/engine/column_origins.h"
+#include "core/engine/query_trace.h"
 #include "core/engine/remote_scan.h"
 
 namespace tributary::engine {
@@ -144,11 +146,12 @@ void noteProjections(LogicalOperator& op) {
 
 duckdb::OptimizerExtension optimizerHooks() {
     duckdb::OptimizerExtension extension;
-    extension.optimize_function = [](duckdb::OptimizerExtensionInput&,
+    extension.optimize_function = [](duckdb::OptimizerExtensionInput& input,
                                      duckdb::unique_ptr<LogicalOperator>& plan) {
         guardJoinFilters(*plan);
         pushLimits(*plan);
         noteProjections(*plan);
+        QueryTrace::of(input.context)->setOrigins(columnOrigins(*plan));
     };
     return extension;
 }

@@ -22,6 +22,13 @@ struct SourceProfile {
     std::string error;
 };
 
+/// Where a column of the answer comes from.
+struct ColumnOrigin {
+    std::vector<std::string> connections;  ///< it is made of; empty: computed here, or not known
+    bool isPlain = false;                  ///< handed through as one source has it
+    std::string nativeType;                ///< there; only of a plain one
+};
+
 struct QueryProfile {
     std::string sql;
     double planMs = 0;
@@ -29,6 +36,7 @@ struct QueryProfile {
     std::optional<double> totalMs;
     uint64_t rows = 0;
     std::vector<SourceProfile> sources;
+    std::vector<ColumnOrigin> origins;  ///< one per column of the answer, or none: not known
 
     std::string toJson() const;
 };

@@ -47,6 +47,7 @@ void QueryTrace::reset(const CancelToken& token) {
     m_scans.clear();
     m_error.reset();
     m_notes.clear();
+    m_origins.clear();
     m_start = Clock::now();
 }
 
@@ -72,6 +73,16 @@ std::vector<SourceProfile> QueryTrace::scans() const {
     std::vector<SourceProfile> out;
     for (const auto& scan : scans) out.push_back(scan->snapshot());
     return out;
+}
+
+void QueryTrace::setOrigins(std::vector<ColumnOrigin> origins) {
+    std::lock_guard lock(m_mutex);
+    m_origins = std::move(origins);
+}
+
+std::vector<ColumnOrigin> QueryTrace::origins() const {
+    std::lock_guard lock(m_mutex);
+    return m_origins;
 }
 
 void QueryTrace::addNote(const std::string& column, const std::string& note) {

@@ -53,6 +53,9 @@ class QueryTrace : public duckdb::ClientContextState {
     void addNote(const std::string& column, const std::string& note);
     std::map<std::string, std::string> notes() const;
 
+    void setOrigins(std::vector<ColumnOrigin> origins);
+    std::vector<ColumnOrigin> origins() const;
+
     void setError(const Error& error);
     std::optional<Error> error() const;
     double elapsedMs() const;
@@ -66,6 +69,7 @@ class QueryTrace : public duckdb::ClientContextState {
     CancelToken m_token;
     std::vector<std::shared_ptr<ScanStats>> m_scans;
     std::map<std::string, std::string> m_notes;
+    std::vector<ColumnOrigin> m_origins;
     std::optional<Error> m_error;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -44,7 +44,11 @@ Result<void> StoreQuery::run(const std::string& sql, const CancelToken& token, c
                 const auto& error = answer->GetErrorObject();
                 const bool data = error.Type() == duckdb::ExceptionType::CONVERSION ||
                                   error.Type() == duckdb::ExceptionType::OUT_OF_RANGE;
-                return fail(data ? ErrorCode::Data : ErrorCode::Query, error.RawMessage());
+                const auto code = data                                                   ? ErrorCode::Data
+                                  : error.Type() == duckdb::ExceptionType::IO            ? ErrorCode::Io
+                                  : error.Type() == duckdb::ExceptionType::OUT_OF_MEMORY ? ErrorCode::Resource
+                                                                                         : ErrorCode::Query;
+                return fail(code, error.RawMessage());
             }
             auto chunk = answer->Fetch();
             if (!chunk) {
