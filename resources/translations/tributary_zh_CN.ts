@@ -829,10 +829,6 @@
         <translation>行号</translation>
     </message>
     <message>
-        <source>%1 (UTC)</source>
-        <translation>%1 (UTC)</translation>
-    </message>
-    <message>
         <source>%1 (as stored)</source>
         <translation>%1（按存储原样）</translation>
     </message>
@@ -1360,6 +1356,14 @@ Add one, or open the demo.</source>
         <source>Stopped. No file was written.</source>
         <translation>已停止。未写入文件。</translation>
     </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>%1 exists already. Press Replace to write over it, or choose another name.</source>
+        <translation>%1 已存在。再按“替换”将覆盖它，或另选名称。</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::FieldEditor</name>
@@ -1552,6 +1556,38 @@ Add one, or open the demo.</source>
         <source>Only rows without this value</source>
         <translation>仅显示不含此值的行</translation>
     </message>
+    <message>
+        <source>moments in %1</source>
+        <translation>时刻显示为 %1 时区</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>%1 cells</source>
+        <translation>%1 个单元格</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells</source>
+        <translation>第 %1 个，共 %2 个单元格</translation>
+    </message>
+    <message>
+        <source>Copy the name</source>
+        <translation>复制列名</translation>
+    </message>
+    <message>
+        <source>Show a hidden column</source>
+        <translation>显示隐藏的列</translation>
+    </message>
+    <message>
+        <source>Copy with column names</source>
+        <translation>连同列名一起复制</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::GridView</name>
@@ -1586,6 +1622,18 @@ Add one, or open the demo.</source>
     <message>
         <source>Note: %1</source>
         <translation>说明：%1</translation>
+    </message>
+    <message>
+        <source>empty text</source>
+        <translation>空文本</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>Computed from %1</source>
+        <translation>由 %1 计算得出</translation>
     </message>
 </context>
 <context>
@@ -2124,6 +2172,14 @@ Save one with Ctrl+S.</source>
         <source>Done: this statement returns no rows.</source>
         <translation>完成：此语句不返回行。</translation>
     </message>
+    <message>
+        <source>Find in the rows (Ctrl+F)</source>
+        <translation>在行中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Filter the rows (Ctrl+L)</source>
+        <translation>筛选行 (Ctrl+L)</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::SelectionStats</name>
@@ -2451,6 +2507,37 @@ Save one with Ctrl+S.</source>
     <message>
         <source>The first %1 rows are shown; the source had more. Run this statement by itself to fetch them.</source>
         <translation>显示前 %1 行；数据源还有更多行。请单独运行此语句以获取其余行。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::FindLine</name>
+    <message>
+        <source>Find in the rows</source>
+        <translation>在行中查找</translation>
+    </message>
+    <message>
+        <source>Text to find</source>
+        <translation>要查找的文本</translation>
+    </message>
+    <message>
+        <source>Find in the rows fetched</source>
+        <translation>在已获取的行中查找</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一处匹配 (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一处匹配 (Enter)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
+#include <QtCore/QTimeZone>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -128,6 +129,19 @@ std::vector<AxisTick> timeTicks(double low, double high, int wanted) {
     return ticks;
 }
 
+std::vector<AxisTick> timeTicksInZone(double low, double high, int wanted, const QByteArray& zone) {
+    const QTimeZone clock(zone);
+    if (zone.isEmpty() || !clock.isValid()) return timeTicks(low, high, wanted);
+    const auto offset = [&clock](double utc) {
+        return clock.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(utc / 1000), Qt::UTC)) *
+               kSecond;
+    };
+    const double shift = offset(low);
+    auto ticks = timeTicks(low + shift, high + shift, wanted);
+    for (auto& tick : ticks) tick.value -= offset(tick.value - shift);
+    return ticks;
+}
+
 AxisRange niceRange(double low, double high, bool includeZero) {
     if (includeZero) {
         low = std::min(low, 0.0);
@@ -144,6 +158,9 @@ AxisRange niceRange(double low, double high, bool includeZero) {
     // A whole step of empty space is too much: keep to half steps.
     if (low - range.low > step * 0.6) range.low += step / 2;
     if (range.high - high > step * 0.6) range.high -= step / 2;
+    // An axis that only reaches below zero for the sake of its margin would suggest values there.
+    if (low >= 0) range.low = std::max(range.low, 0.0);
+    if (high <= 0) range.high = std::min(range.high, 0.0);
     return range;
 }
 

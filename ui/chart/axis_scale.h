@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QByteArray>
 #include <QtCore/QString>
 #include <vector>
 
@@ -19,6 +20,10 @@ std::vector<AxisTick> numberTicks(double low, double high, int wanted);
 /// applied. A label tells only what differs from its neighbour; the first one and a change of day tell the
 /// date.
 std::vector<AxisTick> timeTicks(double low, double high, int wanted);
+
+/// As timeTicks, of moments in UTC labelled with the clock of `zone` (IANA name; empty: UTC). A tick stands
+/// at a round time of that clock, also across a change to summer time.
+std::vector<AxisTick> timeTicksInZone(double low, double high, int wanted, const QByteArray& zone);
 
 /// `low`, `high` widened to ends that look deliberate; includes zero when asked.
 struct AxisRange {

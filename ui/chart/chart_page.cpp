@@ -193,11 +193,30 @@ void ChartPage::showEvent(QShowEvent* event) {
     requestSample();
 }
 
+void ChartPage::setDisplayZone(const QByteArray& zone) {
+    if (zone == m_zone) return;
+    m_zone = zone;
+    m_stale = true;
+    requestSample();
+}
+
+/// Is x a column of moments, which have a zone to be shown in?
+bool ChartPage::isMoment() const {
+    const auto& columns = m_view.store().columns();
+    return std::any_of(columns.begin(), columns.end(), [this](const sql::Column& column) {
+        return nameOf(column) == m_settings->x && column.type.id() == duckdb::LogicalTypeId::TIMESTAMP_TZ;
+    });
+}
+
 QString ChartPage::xTitle() const {
     if (m_settings->x.isEmpty()) return tr("row number");
+    if (isMoment()) {
+        return QStringLiteral("%1 (%2)").arg(
+            m_settings->x, m_zone.isEmpty() ? QStringLiteral("UTC") : QString::fromLatin1(m_zone));
+    }
     for (const auto& column : m_view.store().columns()) {
-        if (nameOf(column) != m_settings->x) continue;
-        if (column.type.id() == duckdb::LogicalTypeId::TIMESTAMP_TZ) return tr("%1 (UTC)").arg(m_settings->x);
+        // A day has no clock that could be in some zone.
+        if (nameOf(column) != m_settings->x || column.type.id() == duckdb::LogicalTypeId::DATE) continue;
         if (result::axisKind(column.type) == result::AxisKind::Time)
             return tr("%1 (as stored)").arg(m_settings->x);
     }

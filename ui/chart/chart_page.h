@@ -29,6 +29,8 @@ class ChartPage : public QWidget {
 
     /// The rows the grid shows. Settings already chosen stay if their columns are still there.
     void setView(result::StoreView view);
+    /// In which zone moments are shown (IANA name; empty: UTC).
+    void setDisplayZone(const QByteArray& zone);
     /// More rows have come.
     void refresh();
 
@@ -60,6 +62,7 @@ class ChartPage : public QWidget {
     void tellNote();
     void tellHover(const ChartHit& hit);
     QString xTitle() const;
+    bool isMoment() const;
 
     const Theme& m_theme;
     Background& m_background;
@@ -67,6 +70,7 @@ class ChartPage : public QWidget {
     const result::ResultStore* m_columnsOf = nullptr;
     std::optional<ChartSettings> m_settings;
     std::optional<std::pair<double, double>> m_window;
+    QByteArray m_zone;
     CancelToken m_token;
     uint64_t m_generation = 0;
     bool m_sampling = false;

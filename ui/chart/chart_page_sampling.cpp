@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "ui/chart/chart_page.h"
+#include "ui/grid/cell_preview.h"
 
 // ChartPage's way from rows to pixels, and from pixels to files.
 namespace tributary::ui {
@@ -98,6 +99,7 @@ void ChartPage::takeSample(Result<result::ChartSample> sample, const ChartSettin
                 : std::set<int>();
         picture.names.assign(settings.y.begin(), settings.y.end());
         picture.xTitle = xTitle();
+        if (isMoment()) picture.zone = m_zone;
         picture.windowLow = m_window ? m_window->first : sample->xMin;
         picture.windowHigh = m_window ? m_window->second : sample->xMax;
         picture.sample = std::move(*sample);
@@ -128,7 +130,7 @@ void ChartPage::tellNote() {
     if (sample.leftOut > 0) {
         parts << tr("%1 more labels not shown").arg(locale.toString(static_cast<qulonglong>(sample.leftOut)));
     }
-    if (m_view.hasOrder()) parts << tr("of the rows filtered in the grid");
+    if (m_view.rowCount() < m_view.store().rowCount()) parts << tr("of the rows filtered in the grid");
     if (!m_view.store().isFinished()) parts << tr("more rows are coming");
     m_note->setText(parts.join(QStringLiteral(" · ")));
     m_note->setToolTip(m_note->text());
@@ -149,16 +151,15 @@ void ChartPage::tellHover(const ChartHit& hit) {
     if (!chosen) return;
     m_background.run(
         this,
-        [view = m_view, row = point.row, x = chosen->x,
-         y = series.column](const CancelToken&) -> Result<QStringList> {
-            auto rows = view.storeRows({row, 1});
-            if (!rows) return fail(rows.error());
-            if (rows->empty()) return QStringList();
+        [view = m_view, row = point.row, x = chosen->x, y = series.column,
+         zone = m_zone](const CancelToken&) -> Result<QStringList> {
             QStringList texts;
             const auto text = [&](size_t column) -> Result<void> {
-                auto cell = view.store().cell(rows->front(), column);
-                if (!cell) return fail(cell.error());
-                texts << QString::fromStdString(cell->value_or("NULL"));
+                auto pieces = view.rows({row, 1}, {column});
+                if (!pieces) return fail(pieces.error());
+                if (pieces->empty()) return fail(ErrorCode::NotFound, "The row is not there any more.");
+                const GridCell cell = previewVector(pieces->front().chunk->data[0], 1, zone).front();
+                texts << (cell.isNull ? QStringLiteral("NULL") : cell.text);
                 return {};
             };
             if (auto done = text(y); !done) return fail(done.error());

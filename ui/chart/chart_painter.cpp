@@ -21,44 +21,88 @@ constexpr double kAxisHeight = 44;
 constexpr double kHitReach = 24;
 constexpr double kLegendWidth = 260;
 constexpr size_t kMarkersUpTo = 60;
+constexpr double kOwnAxisBelow = 20;  ///< a series this many times smaller than the largest
 
 bool isCategories(const ChartPicture& picture) {
     return picture.sample.axis == result::AxisKind::Category;
 }
 
-/// Least and greatest y of the visible series inside the window.
-std::pair<double, double> heights(const ChartPicture& picture) {
+struct Extent {
     double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    for (size_t s = 0; s < picture.sample.series.size(); ++s) {
+    double high = -std::numeric_limits<double>::infinity();
+
+    bool isEmpty() const { return low > high; }
+    double magnitude() const { return isEmpty() ? 0 : std::max(std::abs(low), std::abs(high)); }
+    void add(const Extent& other) {
+        low = std::min(low, other.low);
+        high = std::max(high, other.high);
+    }
+};
+
+/// Least and greatest y of every series inside the window; hidden ones have none.
+std::vector<Extent> extents(const ChartPicture& picture) {
+    std::vector<Extent> out(picture.sample.series.size());
+    for (size_t s = 0; s < out.size(); ++s) {
         if (picture.hidden.count(static_cast<int>(s)) > 0) continue;
         for (const auto& point : picture.sample.series[s].points) {
             if (std::isnan(point.y) || point.x < picture.windowLow || point.x > picture.windowHigh) continue;
-            low = std::min(low, point.y);
-            high = std::max(high, point.y);
+            out[s].add({point.y, point.y});
         }
     }
-    if (low > high) return {0, 1};
-    return {low, high};
+    return out;
+}
+
+/// A curve that would lie flat on the bottom beside a much larger one gets an axis of its own.
+std::set<int> onRightAxis(const ChartPicture& picture, const std::vector<Extent>& extents) {
+    if (picture.type == ChartType::Bar) return {};
+    double largest = 0;
+    for (const Extent& extent : extents) largest = std::max(largest, extent.magnitude());
+    std::set<int> right;
+    for (size_t s = 0; s < extents.size(); ++s) {
+        const double own = extents[s].magnitude();
+        if (own > 0 && own * kOwnAxisBelow < largest) right.insert(static_cast<int>(s));
+    }
+    return right;
+}
+
+double labelWidth(const QFontMetricsF& metrics, const AxisRange& range) {
+    double width = 0;
+    for (const auto& tick : numberTicks(range.low, range.high, 6)) {
+        width = std::max(width, metrics.horizontalAdvance(tick.label));
+    }
+    return width;
 }
 
 }  // namespace
 
 ChartFrame ChartPainter::frame(const ChartPicture& picture, const QSizeF& size) const {
     ChartFrame frame;
-    const auto [low, high] = heights(picture);
+    const auto found = extents(picture);
+    frame.right = onRightAxis(picture, found);
+    Extent left;
+    Extent right;
+    for (size_t e = 0; e < found.size(); ++e) {
+        (frame.right.count(static_cast<int>(e)) > 0 ? right : left).add(found[e]);
+    }
     const bool fromZero = picture.type == ChartType::Bar || picture.type == ChartType::Area;
-    const AxisRange range = niceRange(low, high, fromZero);
+    const auto nice = [fromZero](const Extent& extent) {
+        return extent.isEmpty() ? niceRange(0, 1, fromZero) : niceRange(extent.low, extent.high, fromZero);
+    };
+    const AxisRange range = nice(left);
     frame.yLow = range.low;
     frame.yHigh = range.high;
-    double labels = 0;
     const QFontMetricsF metrics(m_theme.font(metrics::kTextSmall));
-    for (const auto& tick : numberTicks(range.low, range.high, 6)) {
-        labels = std::max(labels, metrics.horizontalAdvance(tick.label));
+    const double labels = labelWidth(metrics, range);
+    double rightLabels = 0;
+    if (!frame.right.empty()) {
+        const AxisRange own = nice(right);
+        frame.rightLow = own.low;
+        frame.rightHigh = own.high;
+        rightLabels = labelWidth(metrics, own) + 8;
     }
     const double top = picture.names.size() > 1 ? kMargin + kLegendHeight : kMargin;
     frame.plot = QRectF(kMargin + labels + 8, top, 0, 0);
-    frame.plot.setRight(std::max(frame.plot.left() + 10, size.width() - kMargin - 8));
+    frame.plot.setRight(std::max(frame.plot.left() + 10, size.width() - kMargin - 8 - rightLabels));
     frame.plot.setBottom(std::max(frame.plot.top() + 10, size.height() - kAxisHeight));
     frame.xLow = picture.windowLow;
     frame.xHigh = picture.windowHigh;
@@ -107,7 +151,7 @@ std::vector<QRectF> ChartPainter::legendBoxes(const ChartPicture& picture, const
     const QFontMetricsF metrics(m_theme.font(metrics::kTextSmall));
     double x = kMargin + 4;
     for (const QString& name : picture.names) {
-        const double width = 20 + std::min(metrics.horizontalAdvance(name), 180.0) + 8;
+        const double width = 20 + std::min(metrics.horizontalAdvance(name), 180.0) + 24;
         if (x + width > size.width() - kMargin) break;
         boxes.emplace_back(x, 8, width, kLegendHeight - 4);
         x += width + 8;
@@ -116,6 +160,7 @@ std::vector<QRectF> ChartPainter::legendBoxes(const ChartPicture& picture, const
 }
 
 void ChartPainter::paintLegend(QPainter& painter, const ChartPicture& picture, const QSizeF& size) const {
+    const std::set<int> right = onRightAxis(picture, extents(picture));
     const auto boxes = legendBoxes(picture, size);
     painter.setFont(m_theme.font(metrics::kTextSmall));
     const QFontMetricsF metrics(painter.font());
@@ -127,7 +172,8 @@ void ChartPainter::paintLegend(QPainter& painter, const ChartPicture& picture, c
         painter.drawEllipse(dot, 4, 4);
         painter.setPen(m_theme.color(hidden ? Role::TextFaint : Role::Text));
         painter.drawText(boxes[i].adjusted(18, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                         metrics.elidedText(picture.names[i], Qt::ElideRight, 180));
+                         metrics.elidedText(picture.names[i], Qt::ElideRight, 180) +
+                             (right.count(static_cast<int>(i)) > 0 ? QStringLiteral(" →") : QString()));
     }
 }
 
@@ -142,16 +188,7 @@ int ChartPainter::legendAt(const ChartPicture& picture, const QSizeF& size, cons
 
 void ChartPainter::paintAxes(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame) const {
     painter.setFont(m_theme.font(metrics::kTextSmall));
-    const QColor line = m_theme.color(Role::Border);
-    for (const auto& tick :
-         numberTicks(frame.yLow, frame.yHigh, std::max(2, int(frame.plot.height() / 56)))) {
-        const double y = std::round(frame.toY(tick.value)) + 0.5;
-        painter.setPen(QPen(tick.value == 0 ? m_theme.color(Role::Outline) : line, 1));
-        painter.drawLine(QPointF(frame.plot.left(), y), QPointF(frame.plot.right(), y));
-        painter.setPen(m_theme.color(Role::TextMuted));
-        painter.drawText(QRectF(0, y - 10, frame.plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
-                         tick.label);
-    }
+    paintYLabels(painter, frame);
     painter.setPen(QPen(m_theme.color(Role::Outline), 1));
     const double base = std::round(frame.plot.bottom()) + 0.5;
     painter.drawLine(QPointF(frame.plot.left(), base), QPointF(frame.plot.right(), base));
@@ -165,12 +202,34 @@ void ChartPainter::paintAxes(QPainter& painter, const ChartPicture& picture, con
                      Qt::AlignCenter, picture.xTitle);
 }
 
+void ChartPainter::paintYLabels(QPainter& painter, const ChartFrame& frame) const {
+    const int wanted = std::max(2, int(frame.plot.height() / 56));
+    for (const auto& tick : numberTicks(frame.yLow, frame.yHigh, wanted)) {
+        const double share = (tick.value - frame.yLow) / (frame.yHigh - frame.yLow);
+        const double y = std::round(frame.plot.bottom() - share * frame.plot.height()) + 0.5;
+        painter.setPen(QPen(m_theme.color(tick.value == 0 ? Role::Outline : Role::Border), 1));
+        painter.drawLine(QPointF(frame.plot.left(), y), QPointF(frame.plot.right(), y));
+        painter.setPen(m_theme.color(Role::TextMuted));
+        painter.drawText(QRectF(0, y - 10, frame.plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
+                         tick.label);
+    }
+    if (frame.right.empty()) return;
+    // Of one series the axis takes its colour, so that it is clear whose numbers these are.
+    painter.setPen(frame.right.size() == 1 ? m_theme.series(*frame.right.begin())
+                                           : m_theme.color(Role::TextMuted));
+    for (const auto& tick : numberTicks(frame.rightLow, frame.rightHigh, wanted)) {
+        const double y = frame.toY(tick.value, *frame.right.begin());
+        painter.drawText(QRectF(frame.plot.right() + 8, y - 10, 200, 20), Qt::AlignLeft | Qt::AlignVCenter,
+                         tick.label);
+    }
+}
+
 void ChartPainter::paintXLabels(QPainter& painter, const ChartPicture& picture,
                                 const ChartFrame& frame) const {
     const bool time = picture.sample.axis == result::AxisKind::Time;
     const int wanted = std::max(2, int(frame.plot.width() / (time ? 110 : 80)));
-    const auto ticks =
-        time ? timeTicks(frame.xLow, frame.xHigh, wanted) : numberTicks(frame.xLow, frame.xHigh, wanted);
+    const auto ticks = time ? timeTicksInZone(frame.xLow, frame.xHigh, wanted, picture.zone)
+                            : numberTicks(frame.xLow, frame.xHigh, wanted);
     const QFontMetricsF metrics(painter.font());
     double free = 0;
     for (const auto& tick : ticks) {
@@ -207,11 +266,12 @@ void ChartPainter::paintCategoryLabels(QPainter& painter, const ChartPicture& pi
 
 void ChartPainter::paintPaths(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame,
                               bool filled) const {
-    const double base = frame.toY(std::clamp(0.0, frame.yLow, frame.yHigh));
     for (size_t s = 0; s < picture.sample.series.size(); ++s) {
         if (picture.hidden.count(static_cast<int>(s)) > 0) continue;
         const auto& points = picture.sample.series[s].points;
-        const QColor color = m_theme.series(static_cast<int>(s));
+        const int series = static_cast<int>(s);
+        const double base = frame.zeroOf(series);
+        const QColor color = m_theme.series(series);
         QPolygonF run;
         size_t seen = 0;
         const auto flush = [&] {
@@ -237,7 +297,7 @@ void ChartPainter::paintPaths(QPainter& painter, const ChartPicture& picture, co
                 continue;
             }
             if (point.x >= picture.windowLow && point.x <= picture.windowHigh) ++seen;
-            run << QPointF(frame.toX(point.x), frame.toY(point.y));
+            run << QPointF(frame.toX(point.x), frame.toY(point.y, series));
         }
         flush();
         if (seen > kMarkersUpTo) continue;
@@ -245,7 +305,7 @@ void ChartPainter::paintPaths(QPainter& painter, const ChartPicture& picture, co
         painter.setBrush(color);
         for (const auto& point : points) {
             if (!std::isnan(point.y))
-                painter.drawEllipse(QPointF(frame.toX(point.x), frame.toY(point.y)), 2.5, 2.5);
+                painter.drawEllipse(QPointF(frame.toX(point.x), frame.toY(point.y, series)), 2.5, 2.5);
         }
     }
 }
@@ -267,8 +327,8 @@ QRectF ChartPainter::barBox(const ChartPicture& picture, const ChartFrame& frame
     const double group = std::clamp(slot * 0.72, 1.0, 96.0);
     const double width = group / std::max(1, shown);
     const double left = frame.toX(value.x) - group / 2 + place * width;
-    const double zero = frame.toY(std::clamp(0.0, frame.yLow, frame.yHigh));
-    const double tip = frame.toY(value.y);
+    const double zero = frame.zeroOf(series);
+    const double tip = frame.toY(value.y, series);
     return QRectF(left, std::min(zero, tip), std::max(1.0, width - (shown > 1 && width > 4 ? 1 : 0)),
                   std::max(0.5, std::abs(zero - tip)));
 }
@@ -299,7 +359,7 @@ void ChartPainter::paintDots(QPainter& painter, const ChartPicture& picture, con
         const double radius = points.size() > 2000 ? 1.6 : 3;
         for (const auto& point : points) {
             if (!std::isnan(point.y))
-                painter.drawEllipse(QPointF(frame.toX(point.x), frame.toY(point.y)), radius, radius);
+                painter.drawEllipse(QPointF(frame.toX(point.x), frame.toY(point.y, s)), radius, radius);
         }
     }
 }
@@ -356,7 +416,7 @@ std::optional<ChartHit> ChartPainter::hit(const ChartPicture& picture, const QSi
                     return ChartHit{s, p, at};
                 continue;
             }
-            const QPointF position(frame.toX(points[p].x), frame.toY(points[p].y));
+            const QPointF position(frame.toX(points[p].x), frame.toY(points[p].y, s));
             const double distance = std::hypot(position.x() - at.x(), (position.y() - at.y()) * 0.6);
             if (distance < nearest) {
                 nearest = distance;

@@ -4,6 +4,7 @@
 #include <QtCore/QRectF>
 #include <QtCore/QString>
 #include <QtGui/QColor>
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <vector>
@@ -23,6 +24,7 @@ struct ChartPicture {
     result::ChartSample sample;
     std::vector<QString> names;  ///< one per series
     QString xTitle;
+    QByteArray zone;       ///< in which moments along x are labelled; empty: as they are
     double windowLow = 0;  ///< part of the x axis that is seen
     double windowHigh = 1;
     std::set<int> hidden;  ///< series switched off in the legend
@@ -35,9 +37,21 @@ struct ChartFrame {
     double xHigh = 1;
     double yLow = 0;
     double yHigh = 1;
+    std::set<int> right;  ///< series that are too small for the left axis and have one of their own
+    double rightLow = 0;
+    double rightHigh = 1;
 
     double toX(double x) const { return plot.left() + (x - xLow) / (xHigh - xLow) * plot.width(); }
-    double toY(double y) const { return plot.bottom() - (y - yLow) / (yHigh - yLow) * plot.height(); }
+    double toY(double y, int series) const {
+        const bool own = right.count(series) > 0;
+        const double low = own ? rightLow : yLow;
+        const double high = own ? rightHigh : yHigh;
+        return plot.bottom() - (y - low) / (high - low) * plot.height();
+    }
+    double zeroOf(int series) const {
+        const bool own = right.count(series) > 0;
+        return toY(std::clamp(0.0, own ? rightLow : yLow, own ? rightHigh : yHigh), series);
+    }
     double fromX(double pixel) const { return xLow + (pixel - plot.left()) / plot.width() * (xHigh - xLow); }
 };
 
@@ -65,6 +79,7 @@ class ChartPainter {
     std::vector<QRectF> legendBoxes(const ChartPicture& picture, const QSizeF& size) const;
     void paintLegend(QPainter& painter, const ChartPicture& picture, const QSizeF& size) const;
     void paintAxes(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame) const;
+    void paintYLabels(QPainter& painter, const ChartFrame& frame) const;
     void paintXLabels(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame) const;
     void paintCategoryLabels(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame) const;
     void paintPaths(QPainter& painter, const ChartPicture& picture, const ChartFrame& frame,

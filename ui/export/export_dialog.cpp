@@ -26,6 +26,7 @@ namespace {
 
 constexpr int kWidth = 560;
 constexpr int kProgressSteps = 1000;
+constexpr int kMostNames = 1000;
 
 struct FormatEntry {
     result::Format format;
@@ -80,6 +81,9 @@ ExportDialog::ExportDialog(const Theme& theme, Background& background, RowChoice
     formatChosen();
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     m_path->setText(QDir(folder).filePath(QStringLiteral("result.") + suffix()));
+    for (int i = 2; i < kMostNames && QFileInfo::exists(m_path->text()); ++i) {
+        m_path->setText(QDir(folder).filePath(QStringLiteral("result-%1.%2").arg(i).arg(suffix())));
+    }
 }
 
 QWidget* ExportDialog::buildForm(bool complete) {
@@ -131,6 +135,11 @@ QWidget* ExportDialog::buildForm(bool complete) {
     m_progress->hide();
     connect(m_format, QOverload<int>::of(&QComboBox::currentIndexChanged), this, &ExportDialog::formatChosen);
     connect(m_browse, &QPushButton::clicked, this, &ExportDialog::browse);
+    connect(m_path, &QLineEdit::textChanged, this, [this] {
+        m_replaces.clear();
+        if (m_export) m_export->setText(tr("Export"));
+        if (!m_running) m_state->clear();
+    });
     return form;
 }
 
@@ -187,8 +196,10 @@ void ExportDialog::formatChosen() {
 }
 
 void ExportDialog::browse() {
-    askSavePath(this, tr("Export rows"), m_path->text(), tr("All files (*)"),
-                [this](const QString& path) { m_path->setText(path); });
+    askSavePath(this, tr("Export rows"), m_path->text(), tr("All files (*)"), [this](const QString& path) {
+        m_path->setText(path);
+        m_replaces = path;  // the file dialog has asked already
+    });
 }
 
 void ExportDialog::setRunning(bool running) {
@@ -202,8 +213,27 @@ void ExportDialog::setRunning(bool running) {
     m_close->setText(running ? tr("Stop") : tr("Close"));
 }
 
+void ExportDialog::tell(const QString& text, const char* kind) {
+    m_state->setProperty("kind", kind);
+    m_state->setText(text);
+    m_state->style()->unpolish(m_state);
+    m_state->style()->polish(m_state);
+}
+
+/// A file that is there is replaced only when Export is pressed a second time for it.
+bool ExportDialog::mayReplace(const QString& path) {
+    if (!QFileInfo::exists(path) || m_replaces == path) return true;
+    m_replaces = path;
+    m_export->setText(tr("Replace"));
+    tell(tr("%1 exists already. Press Replace to write over it, or choose another name.")
+             .arg(QFileInfo(path).fileName()),
+         "warning");
+    return false;
+}
+
 void ExportDialog::start() {
     if (m_running || m_path->text().trimmed().isEmpty()) return;
+    if (!mayReplace(m_path->text().trimmed())) return;
     ExportRequest request;
     request.rows = m_selectedRows->isChecked() ? m_selection : m_all;
     request.format = format();
@@ -214,8 +244,7 @@ void ExportDialog::start() {
     const uint64_t total = std::max<uint64_t>(1, request.rows.rowCount());
     // Parquet is written in one piece by the engine: the bar then only shows that work goes on.
     m_progress->setRange(0, request.format == result::Format::Parquet ? 0 : kProgressSteps);
-    m_state->setProperty("kind", "muted");
-    m_state->setText(tr("Writing…"));
+    tell(tr("Writing…"), "muted");
     const auto tell = [this, total](uint64_t rows) {
         m_progress->setValue(static_cast<int>(rows * kProgressSteps / total));
         m_state->setText(
@@ -241,21 +270,17 @@ void ExportDialog::takeOutcome(const Result<ExportOutcome>& outcome, const QStri
     setRunning(false);
     const QLocale locale;
     if (outcome) {
-        m_state->setProperty("kind", "success");
-        m_state->setText(tr("%1 rows read, %2 rows written and counted · %3 · %4")
-                             .arg(locale.toString(qulonglong(outcome->rowsRead)),
-                                  locale.toString(qulonglong(outcome->rowsWritten)),
-                                  locale.formattedDataSize(outcome->bytes), QDir::toNativeSeparators(path)));
+        tell(tr("%1 rows read, %2 rows written and counted · %3 · %4")
+                 .arg(locale.toString(qulonglong(outcome->rowsRead)),
+                      locale.toString(qulonglong(outcome->rowsWritten)),
+                      locale.formattedDataSize(outcome->bytes), QDir::toNativeSeparators(path)),
+             "success");
         Q_EMIT exported(outcome->rowsWritten, path);
     } else if (outcome.error().code == ErrorCode::Cancelled) {
-        m_state->setProperty("kind", "muted");
-        m_state->setText(tr("Stopped. No file was written."));
+        tell(tr("Stopped. No file was written."), "muted");
     } else {
-        m_state->setProperty("kind", "error");
-        m_state->setText(QString::fromStdString(outcome.error().text()));
+        tell(QString::fromStdString(outcome.error().text()), "error");
     }
-    m_state->style()->unpolish(m_state);
-    m_state->style()->polish(m_state);
 }
 
 }  // namespace tributary::ui

@@ -40,6 +40,8 @@ class ExportDialog : public QDialog {
     void formatChosen();
     void browse();
     void setRunning(bool running);
+    void tell(const QString& text, const char* kind);
+    bool mayReplace(const QString& path);
     void takeOutcome(const Result<ExportOutcome>& outcome, const QString& path);
     result::Format format() const;
     QString suffix() const;
@@ -50,6 +52,7 @@ class ExportDialog : public QDialog {
     RowChoice m_selection;
     CancelToken m_token;
     bool m_running = false;
+    QString m_replaces;  ///< file that Export was already pressed for once
     QComboBox* m_format = nullptr;
     QLineEdit* m_path = nullptr;
     QPushButton* m_browse = nullptr;

@@ -73,6 +73,13 @@ void appendLines(std::string& out, duckdb::DataChunk& chunk) {
     }
 }
 
+void appendHeader(std::string& out, const std::vector<sql::Column>& columns) {
+    for (size_t c = 0; c < columns.size(); ++c) {
+        if (c > 0) out += '\t';
+        appendField(out, columns[c].name);
+    }
+}
+
 void appendInList(std::string& out, duckdb::DataChunk& chunk) {
     const bool bare = result::isNumeric(chunk.data[0].GetType());
     for (const auto& text : result::formatVector(chunk.data[0], chunk.size())) {
@@ -109,6 +116,12 @@ Error tooLong(size_t limitBytes) {
                  "The selection is longer than " + std::to_string(limitBytes >> 20) +
                      " MiB, which is too much for the clipboard.",
                  "Use Export to write it to a file.");
+}
+
+Error cannotWrite(const QString& path, const QString& why) {
+    return Error(ErrorCode::Io,
+                 "The file " + path.toStdString() + " cannot be written: " + why.toStdString() + ".",
+                 "Choose another folder or free space on the disk.");
 }
 
 Result<ExportOutcome> exportParquet(const ExportRequest& request, const CancelToken& token) {
@@ -148,6 +161,9 @@ Result<ExportOutcome> exportParquet(const ExportRequest& request, const CancelTo
     }
     if (!done) {
         QFile::remove(part);
+        if (done.error().code == ErrorCode::Io) {
+            return fail(cannotWrite(request.path, QString::fromStdString(done.error().message)));
+        }
         return fail(done.error());
     }
     QFile::remove(request.path);
@@ -158,12 +174,6 @@ Result<ExportOutcome> exportParquet(const ExportRequest& request, const CancelTo
     }
     outcome.bytes = QFileInfo(request.path).size();
     return outcome;
-}
-
-Error cannotWrite(const QString& path, const QString& why) {
-    return Error(ErrorCode::Io,
-                 "The file " + path.toStdString() + " cannot be written: " + why.toStdString() + ".",
-                 "Choose another folder or free space on the disk.");
 }
 
 Result<ExportOutcome> exportText(const ExportRequest& request, const CancelToken& token,
@@ -209,9 +219,10 @@ uint64_t RowChoice::rowCount() const {
 Result<std::string> rowsAsText(const RowChoice& choice, CopyFormat format, const CancelToken& token,
                                size_t limitBytes) {
     std::string out;
-    if (format == CopyFormat::Text || format == CopyFormat::InList) {
+    if (format == CopyFormat::Text || format == CopyFormat::TextWithHeader || format == CopyFormat::InList) {
+        if (format == CopyFormat::TextWithHeader) appendHeader(out, columnsOf(choice));
         auto done = visitRows(choice, token, [&](duckdb::DataChunk& chunk) -> Result<void> {
-            format == CopyFormat::Text ? appendLines(out, chunk) : appendInList(out, chunk);
+            format == CopyFormat::InList ? appendInList(out, chunk) : appendLines(out, chunk);
             if (out.size() > limitBytes) return fail(tooLong(limitBytes));
             return {};
         });

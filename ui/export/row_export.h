@@ -21,11 +21,11 @@ struct RowChoice {
     uint64_t rowCount() const;
 };
 
-enum class CopyFormat { Text, Csv, Json, Markdown, Insert, InList };
+enum class CopyFormat { Text, TextWithHeader, Csv, Json, Markdown, Insert, InList };
 
 /// The chosen cells as text for the clipboard: exact, in the sequence of the view. Text: tab-separated as
-/// spreadsheets take it, NULL empty. InList: ('a', 'b') of the first column. Resource error above
-/// `limitBytes`. Any thread.
+/// spreadsheets take it, NULL empty; with a header: column names first. InList: ('a', 'b') of the first
+/// column. Resource error above `limitBytes`. Any thread.
 Result<std::string> rowsAsText(const RowChoice& choice, CopyFormat format, const CancelToken& token,
                                size_t limitBytes = size_t{256} << 20);
 

@@ -30,19 +30,29 @@ bool hasTimeZone(const sql::Column& column) {
     return column.type.id() == duckdb::LogicalTypeId::TIMESTAMP_TZ;
 }
 
-QString columnTypeText(const sql::Column& column, const QByteArray& zone) {
-    QString text =
-        column.nativeType.empty() ? ownTypeText(column) : QString::fromStdString(column.nativeType);
+QString columnTypeText(const sql::Column& column, const QByteArray& zone, const ColumnMark& mark) {
+    const bool own = column.nativeType.empty() || column.nativeType == column.type.ToString();
+    QString text = !mark.nativeType.isEmpty() ? mark.nativeType
+                   : own                      ? ownTypeText(column)
+                                              : QString::fromStdString(column.nativeType);
+    if (mark.isPlain) text = mark.sources.value(0) + QStringLiteral(" · ") + text;
     if (hasTimeZone(column))
         text += QStringLiteral(" · ") + (zone.isEmpty() ? QStringLiteral("UTC") : QString(zone));
     return text;
 }
 
-QString columnToolTip(const sql::Column& column, const QByteArray& zone) {
+QString columnToolTip(const sql::Column& column, const QByteArray& zone, const ColumnMark& mark) {
     QStringList lines{QString::fromStdString(column.name)};
-    if (!column.nativeType.empty())
-        lines << QCoreApplication::translate("tributary::ui::GridView", "At the source: %1")
-                     .arg(QString::fromStdString(column.nativeType));
+    if (mark.isPlain) {
+        lines << QCoreApplication::translate("tributary::ui::GridView", "From %1").arg(mark.sources.value(0));
+    } else if (!mark.sources.isEmpty()) {
+        lines << QCoreApplication::translate("tributary::ui::GridView", "Computed from %1")
+                     .arg(mark.sources.join(QStringLiteral(", ")));
+    }
+    const QString native =
+        !mark.nativeType.isEmpty() ? mark.nativeType : QString::fromStdString(column.nativeType);
+    if (!native.isEmpty() && native.toStdString() != column.type.ToString())
+        lines << QCoreApplication::translate("tributary::ui::GridView", "At the source: %1").arg(native);
     lines << QCoreApplication::translate("tributary::ui::GridView", "Type: %1")
                  .arg(QString::fromStdString(column.type.ToString()).left(200));
     if (hasTimeZone(column)) {

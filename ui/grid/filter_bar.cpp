@@ -10,6 +10,7 @@
 #include <QtWidgets/QToolButton>
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/own_escape.h"
 
 namespace tributary::ui {
 
@@ -129,6 +130,12 @@ void FilterBar::edit(int column) {
     m_column->setCurrentIndex(std::max(0, m_column->findData(column)));
     m_value->setFocus();
     m_value->selectAll();
+}
+
+bool FilterBar::event(QEvent* event) {
+    if (!asksForEscape(event)) return QWidget::event(event);
+    event->accept();
+    return true;
 }
 
 void FilterBar::keyPressEvent(QKeyEvent* event) {

@@ -35,6 +35,7 @@ class FilterBar : public QWidget {
     void closed();
 
   protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
   private:

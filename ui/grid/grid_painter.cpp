@@ -14,6 +14,9 @@ namespace {
 
 constexpr int kPadding = 10;
 constexpr int kMarkWidth = 12;
+constexpr int kDot = 6;
+constexpr int kDotStep = 9;
+constexpr int kLineOverlap = 1;
 constexpr double kNameSize = 12.5;
 constexpr double kTypeSize = 10.5;
 constexpr double kNullSize = 11;
@@ -41,9 +44,11 @@ int GridPainter::gutterWidth(qint64 rows) const {
     return std::max(44, static_cast<int>(m_gutterDigits->width(widest)) + 2 * kPadding);
 }
 
-int GridPainter::headerWidth(const sql::Column& column, const QByteArray& zone) const {
+int GridPainter::headerWidth(const sql::Column& column, const QByteArray& zone,
+                             const ColumnMark& mark) const {
     const int name = QFontMetrics(m_nameFont).horizontalAdvance(QString::fromStdString(column.name));
-    const int type = QFontMetrics(m_typeFont).horizontalAdvance(columnTypeText(column, zone));
+    const int type = QFontMetrics(m_typeFont).horizontalAdvance(columnTypeText(column, zone, mark)) +
+                     static_cast<int>(mark.colors.size()) * kDotStep;
     return std::max(name + kMarkWidth, type) + 2 * kPadding + 4;
 }
 
@@ -106,6 +111,9 @@ void GridPainter::paintCell(QPainter& painter, const GridScene& scene, const QRe
         painter.drawText(inner, Qt::AlignVCenter | (isRightAligned(column) ? Qt::AlignRight : Qt::AlignLeft),
                          QStringLiteral("NULL"));
         return;
+    }
+    if (!scene.needle.text.isEmpty() && cell->text.contains(scene.needle.text, scene.needle.sensitivity)) {
+        painter.fillRect(box.adjusted(1, 1, -2, -2), m_theme.color(Role::WarningSoft));
     }
     paintText(painter, inner, *cell, column);
 }
@@ -202,19 +210,39 @@ void GridPainter::paintHeaderCell(QPainter& painter, const GridScene& scene, con
     paintMarks(painter, scene, inner, logical, right);
     const QFontMetrics nameMetrics(m_nameFont);
     const QFontMetrics typeMetrics(m_typeFont);
-    const int height = nameMetrics.height() + typeMetrics.height() - 3;
+    const int height = nameMetrics.height() + typeMetrics.height() - kLineOverlap;
     const int top = (box.height() - height) / 2;
     painter.setFont(m_nameFont);
     painter.setPen(m_theme.color(Role::Text));
     const QString name = visibleText(QString::fromStdString(column.name));
     painter.drawText(QRect(inner.left(), top, inner.width(), nameMetrics.height()), align | Qt::AlignVCenter,
                      nameMetrics.elidedText(name, Qt::ElideRight, inner.width()));
+    paintTypeLine(
+        painter, scene,
+        QRect(inner.left(), top + nameMetrics.height() - kLineOverlap, inner.width(), typeMetrics.height()),
+        logical);
+}
+
+void GridPainter::paintTypeLine(QPainter& painter, const GridScene& scene, QRect box, int logical) const {
+    const auto& column = scene.data.column(logical);
+    const ColumnMark mark = scene.mark(logical);
+    const QFontMetrics metrics(m_typeFont);
+    QString type = columnTypeText(column, scene.data.displayZone(), mark);
+    if (!column.note.empty()) type += QStringLiteral(" · !");
+    const int dots = static_cast<int>(mark.colors.size()) * kDotStep;
+    type = metrics.elidedText(type, Qt::ElideRight, std::max(0, box.width() - dots));
+    if (isRightAligned(column)) box.setLeft(box.right() - metrics.horizontalAdvance(type) - dots);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (const QColor& color : mark.colors) {
+        painter.setBrush(color);
+        painter.drawEllipse(QPointF(box.left() + kDot / 2.0, box.center().y() + 0.5), kDot / 2.0, kDot / 2.0);
+        box.setLeft(box.left() + kDotStep);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setFont(m_typeFont);
     painter.setPen(m_theme.color(column.note.empty() ? Role::TextFaint : Role::Warning));
-    QString type = columnTypeText(column, scene.data.displayZone());
-    if (!column.note.empty()) type += QStringLiteral(" · !");
-    painter.drawText(QRect(inner.left(), top + nameMetrics.height() - 3, inner.width(), typeMetrics.height()),
-                     align | Qt::AlignVCenter, typeMetrics.elidedText(type, Qt::ElideRight, inner.width()));
+    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, type);
 }
 
 void GridPainter::paintMarks(QPainter& painter, const GridScene& scene, QRect& box, int logical,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ui/grid/column_layout.h"
+#include "ui/grid/column_mark.h"
 #include "ui/grid/grid_data.h"
 #include "ui/grid/grid_selection.h"
 #include "ui/grid/tabular_text.h"
@@ -23,6 +24,12 @@ struct SortKey {
     int column = 0;
     bool descending = false;
     bool operator==(const SortKey&) const = default;
+};
+
+/// What the find line looks for; every shown cell with it is highlighted.
+struct GridNeedle {
+    QString text;  ///< empty: nothing
+    Qt::CaseSensitivity sensitivity = Qt::CaseInsensitive;
 };
 
 /// Where things are in a grid's viewport, in logical pixels.
@@ -47,9 +54,16 @@ struct GridScene {
     const GridSelection& selection;
     const std::vector<SortKey>& sort;
     const std::set<int>& filtered;
+    const std::vector<ColumnMark>& marks;  ///< by logical column; may be short
+    const GridNeedle& needle;
     GridGeometry geometry;
     bool focused = false;
     int dropColumn = -1;  ///< visual column before which a dragged one would land
+
+    ColumnMark mark(int logical) const {
+        const auto at = static_cast<size_t>(logical);
+        return at < marks.size() ? marks[at] : ColumnMark();
+    }
 };
 
 /// Paints the visible part of a grid: header, row numbers, cells. Touches only what is seen, so 500 columns
@@ -63,7 +77,7 @@ class GridPainter {
     void paint(QPainter& painter, const GridScene& scene) const;
 
     int gutterWidth(qint64 rows) const;
-    int headerWidth(const sql::Column& column, const QByteArray& zone) const;
+    int headerWidth(const sql::Column& column, const QByteArray& zone, const ColumnMark& mark) const;
     int textWidth(const QString& text, const sql::Column& column) const;
 
   private:
@@ -75,6 +89,7 @@ class GridPainter {
     void paintGutter(QPainter& painter, const GridScene& scene) const;
     void paintHeader(QPainter& painter, const GridScene& scene) const;
     void paintHeaderCell(QPainter& painter, const GridScene& scene, const QRect& box, int logical) const;
+    void paintTypeLine(QPainter& painter, const GridScene& scene, QRect box, int logical) const;
     void paintMarks(QPainter& painter, const GridScene& scene, QRect& box, int logical, bool atLeft) const;
     void paintCurrent(QPainter& painter, const GridScene& scene) const;
 

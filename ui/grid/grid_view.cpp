@@ -9,12 +9,14 @@
 #include <limits>
 
 #include "ui/grid/column_text.h"
+#include "ui/grid/grid_accessible.h"
 #include "ui/theme/metrics.h"
 
 namespace tributary::ui {
 
 namespace {
 
+constexpr int kHeaderHeight = metrics::kGridHeader + 4;  // two lines that do not touch
 constexpr int kDefaultWidth = 120;
 constexpr int kWidestAutomatic = 360;
 
@@ -46,12 +48,13 @@ GridView::GridView(const Theme& theme, GridData& data, QWidget* parent)
         updateMetrics();
         viewport()->update();
     });
+    GridAccessible::install();
     updateMetrics();
     resetColumns();
 }
 
 void GridView::updateMetrics() {
-    m_geometry.headerHeight = qRound(m_theme.scaled(metrics::kGridHeader));
+    m_geometry.headerHeight = qRound(m_theme.scaled(kHeaderHeight));
     m_geometry.rowHeight = qRound(m_theme.scaled(metrics::kGridRow));
     updateScrollBars();
 }
@@ -66,8 +69,7 @@ void GridView::resetColumns() {
         m_filtered.clear();
         m_layout.reset(m_data.columnCount(), kDefaultWidth);
         for (int c = 0; c < m_data.columnCount(); ++c) {
-            m_layout.setWidth(
-                c, std::min(kWidestAutomatic, m_painter.headerWidth(m_data.column(c), m_data.displayZone())));
+            m_layout.setWidth(c, std::min(kWidestAutomatic, headerWidth(c)));
         }
         horizontalScrollBar()->setValue(0);
         if (m_data.rowCount() > 0) m_data.sampleWidths();
@@ -78,6 +80,10 @@ void GridView::resetColumns() {
     updateScrollBars();
     selectionMoved();
     viewport()->update();
+    if (QAccessible::isActive()) {
+        QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::ModelReset);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 void GridView::applyWidthSample(const QStringList& longestTexts) {
@@ -85,8 +91,7 @@ void GridView::applyWidthSample(const QStringList& longestTexts) {
     for (int c = 0; c < std::min(longestTexts.size(), m_layout.logicalCount()); ++c) {
         if (m_sizedByHand.count(c) > 0) continue;
         const auto& column = m_data.column(c);
-        const int wanted = std::max(m_painter.headerWidth(column, m_data.displayZone()),
-                                    m_painter.textWidth(longestTexts[c], column));
+        const int wanted = std::max(headerWidth(c), m_painter.textWidth(longestTexts[c], column));
         m_layout.setWidth(c, std::min(kWidestAutomatic, wanted));
     }
     updateScrollBars();
@@ -110,8 +115,8 @@ void GridView::updateScrollBars() {
 
 void GridView::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
-    m_painter.paint(
-        painter, {m_data, m_layout, m_selection, m_sort, m_filtered, m_geometry, hasFocus(), m_dropColumn});
+    m_painter.paint(painter, {m_data, m_layout, m_selection, m_sort, m_filtered, m_marks, m_needle,
+                              m_geometry, hasFocus(), m_dropColumn});
     m_data.fetchWanted();
 }
 
@@ -130,8 +135,12 @@ bool GridView::viewportEvent(QEvent* event) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const Hit hit = hitTest(help->pos());
         if (hit.zone == Zone::Header || hit.zone == Zone::HeaderEdge) {
-            const auto& column = m_data.column(m_layout.logicalAt(hit.visual));
-            QToolTip::showText(help->globalPos(), columnToolTip(column, m_data.displayZone()), viewport());
+            const int logical = m_layout.logicalAt(hit.visual);
+            const auto mark = static_cast<size_t>(logical) < m_marks.size()
+                                  ? m_marks[static_cast<size_t>(logical)]
+                                  : ColumnMark();
+            QToolTip::showText(help->globalPos(),
+                               columnToolTip(m_data.column(logical), m_data.displayZone(), mark), viewport());
         } else {
             QToolTip::hideText();
         }
@@ -167,6 +176,33 @@ void GridView::setFiltered(std::set<int> columns) {
     viewport()->update();
 }
 
+void GridView::setMarks(std::vector<ColumnMark> marks) {
+    if (marks == m_marks) return;
+    m_marks = std::move(marks);
+    for (int c = 0; c < m_layout.logicalCount(); ++c) {
+        if (m_sizedByHand.count(c) > 0) continue;
+        m_layout.setWidth(c, std::max(m_layout.width(c), std::min(kWidestAutomatic, headerWidth(c))));
+    }
+    updateScrollBars();
+    viewport()->update();
+}
+
+void GridView::setNeedle(GridNeedle needle) {
+    m_needle = std::move(needle);
+    viewport()->update();
+}
+
+int GridView::headerWidth(int logical) const {
+    const auto at = static_cast<size_t>(logical);
+    return m_painter.headerWidth(m_data.column(logical), m_data.displayZone(),
+                                 at < m_marks.size() ? m_marks[at] : ColumnMark());
+}
+
+void GridView::selectRow(qint64 row) {
+    m_selection.selectRows(row, row);
+    selectionMoved();
+}
+
 void GridView::selectColumn(int logical) {
     const int visual = m_layout.visualOf(logical);
     if (visual < 0) return;
@@ -175,7 +211,7 @@ void GridView::selectColumn(int logical) {
 }
 
 void GridView::autoSize(int logical) {
-    int width = m_painter.headerWidth(m_data.column(logical), m_data.displayZone());
+    int width = headerWidth(logical);
     const qint64 last = std::min(m_data.rowCount(), m_geometry.firstRow + m_geometry.visibleRows() + 1);
     for (qint64 row = m_geometry.firstRow; row < last; ++row) {
         if (const GridCell* cell = m_data.cell(row, logical)) {
@@ -195,18 +231,26 @@ void GridView::autoSizeAll() {
 
 void GridView::hideColumn(int logical) {
     m_layout.setHidden(logical, true);
-    m_selection.clear();
-    m_selection.setSize(m_data.rowCount(), m_layout.visualCount());
-    updateScrollBars();
-    selectionMoved();
+    columnsChanged();
+}
+
+void GridView::showColumn(int logical) {
+    m_layout.setHidden(logical, false);
+    columnsChanged();
 }
 
 void GridView::showAllColumns() {
     m_layout.showAll();
+    columnsChanged();
+}
+
+/// What was selected lay in other columns: nothing is, rather than something nobody chose.
+void GridView::columnsChanged() {
     m_selection.clear();
     m_selection.setSize(m_data.rowCount(), m_layout.visualCount());
     updateScrollBars();
     selectionMoved();
+    Q_EMIT columnsMoved();
 }
 
 void GridView::ensureVisible(qint64 row, int visual) {
@@ -241,16 +285,40 @@ void GridView::selectionMoved() {
     Q_EMIT selectionChanged();
 }
 
+QString GridView::spokenCell(qint64 row, int logical) const {
+    const GridCell* cell = m_data.cell(row, logical);
+    if (!cell) return tr("loading");
+    if (cell->isNull) return tr("NULL");
+    return cell->text.isEmpty() ? tr("empty text") : cell->text;
+}
+
 void GridView::describeCurrent() {
     const auto [row, column] = currentCell();
     if (row < 0) {
         setAccessibleDescription({});
         return;
     }
-    const GridCell* cell = m_data.cell(row, column);
-    const QString value = !cell ? tr("loading") : cell->isNull ? tr("NULL") : cell->text;
-    setAccessibleDescription(
-        tr("%1, row %2: %3").arg(QString::fromStdString(m_data.column(column).name)).arg(row + 1).arg(value));
+    setAccessibleDescription(tr("%1, row %2: %3")
+                                 .arg(QString::fromStdString(m_data.column(column).name))
+                                 .arg(row + 1)
+                                 .arg(spokenCell(row, column)));
+    GridAccessible::tellFocus(*this);
+}
+
+QRect GridView::cellRect(qint64 row, int visual) const {
+    const auto& g = m_geometry;
+    const int x = g.columnX(m_layout, visual);
+    const int width = m_layout.width(m_layout.logicalAt(visual));
+    if (row < 0) return {x, 0, width, g.headerHeight};
+    const qint64 line = std::clamp<qint64>(row - g.firstRow, -100'000, 100'000);  // far away is far enough
+    return {x, g.headerHeight + static_cast<int>(line) * g.rowHeight, width, g.rowHeight};
+}
+
+std::pair<qint64, int> GridView::cellAt(const QPoint& position) const {
+    const Hit hit = hitTest(position);
+    if (hit.zone == Zone::Header || hit.zone == Zone::HeaderEdge) return {-1, hit.visual};
+    if (hit.zone == Zone::Cell) return {hit.row, hit.visual};
+    return {-1, -1};
 }
 
 }  // namespace tributary::ui

@@ -24,6 +24,7 @@ class GridView : public QAbstractScrollArea {
     /// `theme` and `data` outlive the view.
     GridView(const Theme& theme, GridData& data, QWidget* parent = nullptr);
 
+    GridData& data() const { return m_data; }
     const GridSelection& selection() const { return m_selection; }
     const ColumnLayout& columns() const { return m_layout; }
     /// Current cell as (row of the view, logical column); (−1, −1) without one.
@@ -35,12 +36,23 @@ class GridView : public QAbstractScrollArea {
     void setSort(std::vector<SortKey> sort);
     const std::vector<SortKey>& sort() const { return m_sort; }
     void setFiltered(std::set<int> columns);
+    /// By logical column.
+    void setMarks(std::vector<ColumnMark> marks);
+    void setNeedle(GridNeedle needle);
 
     void selectColumn(int logical);
+    void selectRow(qint64 row);
+    /// In the viewport, also beyond its edges; row −1: the column's header.
+    QRect cellRect(qint64 row, int visual) const;
+    /// (row, visual column) at a point of the viewport, row −1 in the header; column −1: no cell there.
+    std::pair<qint64, int> cellAt(const QPoint& position) const;
+    /// What a screen reader says of a cell.
+    QString spokenCell(qint64 row, int logical) const;
     void autoSize(int logical);
     void autoSizeAll();
     void hideColumn(int logical);
     void showAllColumns();
+    void showColumn(int logical);
     bool hasHiddenColumns() const { return m_layout.visualCount() < m_layout.logicalCount(); }
 
     QSize sizeHint() const override { return {800, 400}; }
@@ -51,11 +63,14 @@ class GridView : public QAbstractScrollArea {
     void sortRequested(int logicalColumn, bool add);
     void headerMenuRequested(int logicalColumn, const QPoint& globalPosition);
     void cellMenuRequested(const QPoint& globalPosition);
-    void copyRequested();
+    void copyRequested(bool withHeader);
     void openRequested();  ///< Enter, F4 or a double click on a cell
     void findRequested();
+    void filterRequested();
+    void columnsMoved();  ///< sequence or visibility of columns
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
@@ -89,8 +104,11 @@ class GridView : public QAbstractScrollArea {
     void moveCurrent(qint64 row, int visual, bool extend);
     bool handleNavigation(QKeyEvent* event);
     bool handleShortcut(QKeyEvent* event);
+    static bool isOwnShortcut(const QKeyEvent& event);
     void ensureVisible(qint64 row, int visual);
     void selectionMoved();
+    void columnsChanged();
+    int headerWidth(int logical) const;
     void describeCurrent();
 
     const Theme& m_theme;
@@ -100,6 +118,8 @@ class GridView : public QAbstractScrollArea {
     GridSelection m_selection;
     std::vector<SortKey> m_sort;
     std::set<int> m_filtered;
+    std::vector<ColumnMark> m_marks;
+    GridNeedle m_needle;
     GridGeometry m_geometry;
     const result::ResultStore* m_layoutOf = nullptr;  ///< columns are laid out for this store
     std::set<int> m_sizedByHand;

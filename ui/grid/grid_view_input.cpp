@@ -170,8 +170,7 @@ void GridView::mouseReleaseEvent(QMouseEvent* event) {
                              event->modifiers().testFlag(Qt::ShiftModifier));
     } else if (drag == Drag::Move && m_dropColumn >= 0) {
         m_layout.move(m_dragColumn, m_dropColumn > m_dragColumn ? m_dropColumn - 1 : m_dropColumn);
-        m_selection.clear();
-        selectionMoved();
+        columnsChanged();
     }
     m_dropColumn = -1;
     viewport()->update();
@@ -200,6 +199,26 @@ void GridView::contextMenuEvent(QContextMenuEvent* event) {
     }
 }
 
+/// Keys the window has commands for too: with the grid in focus they are the grid's.
+bool GridView::isOwnShortcut(const QKeyEvent& event) {
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    if (modifiers == Qt::ControlModifier) {
+        for (const int key :
+             {Qt::Key_F, Qt::Key_L, Qt::Key_C, Qt::Key_A, Qt::Key_Home, Qt::Key_End, Qt::Key_Space}) {
+            if (event.key() == key) return true;
+        }
+    }
+    return event.key() == Qt::Key_C && modifiers == (Qt::ControlModifier | Qt::ShiftModifier);
+}
+
+bool GridView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && isOwnShortcut(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
 void GridView::keyPressEvent(QKeyEvent* event) {
     if (handleShortcut(event) || handleNavigation(event)) {
         event->accept();
@@ -209,12 +228,18 @@ void GridView::keyPressEvent(QKeyEvent* event) {
 }
 
 bool GridView::handleShortcut(QKeyEvent* event) {
-    if (event->matches(QKeySequence::Copy)) {
-        Q_EMIT copyRequested();
+    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    if (control && event->key() == Qt::Key_C) {
+        Q_EMIT copyRequested(shift);
+    } else if (control && event->key() == Qt::Key_Insert) {
+        Q_EMIT copyRequested(false);
+    } else if (control && !shift && event->key() == Qt::Key_L) {
+        Q_EMIT filterRequested();
     } else if (event->matches(QKeySequence::SelectAll)) {
         m_selection.selectAll();
         selectionMoved();
-    } else if (event->matches(QKeySequence::Find)) {
+    } else if (control && !shift && event->key() == Qt::Key_F) {
         Q_EMIT findRequested();
     } else if (event->key() == Qt::Key_F4 || event->key() == Qt::Key_Return ||
                event->key() == Qt::Key_Enter) {

@@ -13,18 +13,9 @@ QString translated(const char* text) {
     return QCoreApplication::translate("tributary::ui::RowFilter", text);
 }
 
-std::string quoted(const QString& text) {
-    std::string out = "'";
-    for (const char c : text.toStdString()) {
-        if (c == '\'') out += '\'';
-        out += c;
-    }
-    return out + "'";
-}
-
 std::string containsSql(size_t column, const QString& value) {
     return "contains(lower(CAST(" + result::StoreQuery::column(column) + " AS VARCHAR)), lower(" +
-           quoted(value) + "))";
+           sqlText(value) + "))";
 }
 
 const char* comparisonSql(RowFilter::Operator op) {
@@ -45,6 +36,15 @@ const char* comparisonSql(RowFilter::Operator op) {
 }
 
 }  // namespace
+
+std::string sqlText(const QString& text) {
+    std::string out = "'";
+    for (const char c : text.toStdString()) {
+        if (c == '\'') out += '\'';
+        out += c;
+    }
+    return out + "'";
+}
 
 bool needsValue(RowFilter::Operator op) {
     return op != RowFilter::Operator::IsNull && op != RowFilter::Operator::IsNotNull;
@@ -73,8 +73,8 @@ std::string filterSql(const RowFilter& filter, const std::vector<sql::Column>& c
     }
     const auto& type = columns.at(index).type;
     const std::string literal = type.id() == duckdb::LogicalTypeId::VARCHAR
-                                    ? quoted(filter.value)
-                                    : "CAST(" + quoted(filter.value) + " AS " + type.ToString() + ")";
+                                    ? sqlText(filter.value)
+                                    : "CAST(" + sqlText(filter.value) + " AS " + type.ToString() + ")";
     return name + comparisonSql(filter.op) + literal;
 }
 

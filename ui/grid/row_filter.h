@@ -32,6 +32,8 @@ struct RowFilter {
     bool operator==(const RowFilter&) const = default;
 };
 
+/// A text as an SQL literal.
+std::string sqlText(const QString& text);
 bool needsValue(RowFilter::Operator op);
 
 /// The condition as DuckDB SQL over StoreQuery's columns. A value is a literal cast to the column's type, so

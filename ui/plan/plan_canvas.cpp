@@ -2,9 +2,14 @@
 #include "ui/plan/plan_canvas.h"
 
 #include <QtGui/QHelpEvent>
+#include <QtGui/QKeyEvent>
+#include <QtGui/QMouseEvent>
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
+#include <QtGui/QWheelEvent>
 #include <QtWidgets/QToolTip>
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "ui/theme/metrics.h"
@@ -15,32 +20,91 @@ namespace {
 
 constexpr int kPadding = 10;
 constexpr int kStrip = 4;
+constexpr double kSmallestFit = 0.75;
+constexpr double kSmallest = 0.4;
+constexpr double kLargest = 2;
+constexpr double kZoomStep = 1.2;
 
 }  // namespace
 
 PlanCanvas::PlanCanvas(const Theme& theme, SourceColors colors, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_colors(std::move(colors)) {
     setAccessibleName(tr("Plan of the statement"));
+    setFocusPolicy(Qt::StrongFocus);
     connect(&m_theme, &Theme::changed, this, &PlanCanvas::relayout);
 }
 
 void PlanCanvas::setExplanation(const engine::Explanation& explanation) {
     m_explanation = explanation;
     setAccessibleDescription(QString::fromStdString(explanation.toText()).left(4000));
+    m_zoomedByHand = false;
     relayout();
 }
 
 void PlanCanvas::relayout() {
     m_layout = PlanLayout(m_explanation, m_theme.scaled(1.0));
-    setMinimumSize(m_layout.size().toSize());
-    resize(m_layout.size().toSize().expandedTo(size()));
+    fit();
+}
+
+void PlanCanvas::setRoom(const QSize& room) {
+    m_room = room;
+    fit();
+}
+
+void PlanCanvas::fit() {
+    const double width = std::max(1.0, m_layout.size().width());
+    setZoom(m_zoomedByHand ? m_zoom : std::clamp(m_room.width() / width, kSmallestFit, 1.0), m_zoomedByHand);
+}
+
+void PlanCanvas::setZoom(double zoom, bool byHand) {
+    m_zoomedByHand = byHand;
+    m_zoom = std::clamp(zoom, kSmallest, kLargest);
+    setMinimumSize((m_layout.size() * m_zoom).toSize());
     update();
+}
+
+void PlanCanvas::wheelEvent(QWheelEvent* event) {
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) return event->ignore();
+    setZoom(m_zoom * std::pow(kZoomStep, event->angleDelta().y() / 120.0), true);
+    event->accept();
+}
+
+void PlanCanvas::keyPressEvent(QKeyEvent* event) {
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) return event->ignore();
+    if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal) {
+        setZoom(m_zoom * kZoomStep, true);
+    } else if (event->key() == Qt::Key_Minus) {
+        setZoom(m_zoom / kZoomStep, true);
+    } else if (event->key() == Qt::Key_0) {
+        m_zoomedByHand = false;
+        fit();
+    } else {
+        event->ignore();
+    }
+}
+
+void PlanCanvas::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return event->ignore();
+    m_dragFrom = event->globalPos();
+    setCursor(Qt::ClosedHandCursor);
+}
+
+void PlanCanvas::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_dragFrom) return event->ignore();
+    Q_EMIT dragged(event->globalPos() - *m_dragFrom);
+    m_dragFrom = event->globalPos();
+}
+
+void PlanCanvas::mouseReleaseEvent(QMouseEvent*) {
+    m_dragFrom.reset();
+    unsetCursor();
 }
 
 void PlanCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Surface));
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(m_zoom, m_zoom);
     for (const auto& box : m_layout.boxes()) paintLink(painter, box);
     for (const auto& box : m_layout.boxes()) paintBox(painter, box);
 }
@@ -99,7 +163,7 @@ bool PlanCanvas::event(QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     QToolTip::hideText();
     for (const auto& box : m_layout.boxes()) {
-        if (!box.box.contains(help->pos())) continue;
+        if (!box.box.contains(QPointF(help->pos()) / m_zoom)) continue;
         QToolTip::showText(help->globalPos(),
                            (QStringList(box.title) + box.lines + QStringList(box.rows)).join('\n').trimmed(),
                            this);

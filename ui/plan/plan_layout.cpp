@@ -9,10 +9,10 @@ namespace tributary::ui {
 
 namespace {
 
-constexpr double kBoxWidth = 220;
+constexpr double kBoxWidth = 212;
 constexpr double kLineHeight = 16;
 constexpr double kBoxPadding = 10;
-constexpr double kGapX = 44;
+constexpr double kGapX = 36;
 constexpr double kGapY = 16;
 constexpr double kMargin = 20;
 constexpr int kMaxLines = 3;
@@ -33,6 +33,13 @@ QStringList detailLines(const engine::PlanNode& node) {
         lines << (key.isEmpty() ? shown : key + QStringLiteral(": ") + shown);
     }
     return lines;
+}
+
+/// The node itself, or what is below it while it only hands columns on.
+const engine::PlanNode& worthDrawing(const engine::PlanNode& node) {
+    const engine::PlanNode* at = &node;
+    while (at->name == "PROJECTION" && at->children.size() == 1) at = &at->children.front();
+    return *at;
 }
 
 /// Rows a scan really gave, once it has run.
@@ -60,7 +67,7 @@ QString operatorTitle(const std::string& name) {
 }
 
 PlanLayout::PlanLayout(const engine::Explanation& explanation, double unit) : m_unit(unit) {
-    const double height = place(explanation.root, explanation, -1, 0, kMargin * m_unit);
+    const double height = place(worthDrawing(explanation.root), explanation, -1, 0, kMargin * m_unit);
     double right = 0;
     for (const auto& box : m_boxes) right = std::max(right, box.box.right());
     m_size = QSizeF(right + kMargin * m_unit, height + kMargin * m_unit);
@@ -89,7 +96,7 @@ double PlanLayout::place(const engine::PlanNode& node, const engine::Explanation
     double lastMiddle = 0;
     for (const auto& child : node.children) {
         const size_t index = m_boxes.size();
-        bottom = place(child, explanation, self, depth + 1, bottom) + kGapY * m_unit;
+        bottom = place(worthDrawing(child), explanation, self, depth + 1, bottom) + kGapY * m_unit;
         lastMiddle = m_boxes[index].box.center().y();
         if (firstMiddle < 0) firstMiddle = lastMiddle;
     }

@@ -20,7 +20,8 @@ struct PlanBox {
     int parent = -1;
 };
 
-/// A plan as boxes, the answer on the left and its sources to the right. Pure. `unit`: pixels per logical
+/// A plan as boxes, the answer on the left and its sources to the right. Operators that only choose columns
+/// are left out: they say nothing about where work is done. Pure. `unit`: pixels per logical
 /// pixel of the 13-pixel text scale.
 class PlanLayout {
   public:

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plan/plan_page.h"
 
+#include <QtGui/QResizeEvent>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QScrollArea>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QVBoxLayout>
@@ -36,6 +38,11 @@ PlanPage::PlanPage(const Theme& theme, SourceColors colors, QWidget* parent)
     m_canvasArea->setWidget(m_canvas);
     m_canvasArea->setWidgetResizable(true);
     m_canvasArea->setAccessibleName(tr("Plan"));
+    m_canvasArea->viewport()->installEventFilter(this);
+    connect(m_canvas, &PlanCanvas::dragged, this, [this](const QPoint& by) {
+        m_canvasArea->horizontalScrollBar()->setValue(m_canvasArea->horizontalScrollBar()->value() - by.x());
+        m_canvasArea->verticalScrollBar()->setValue(m_canvasArea->verticalScrollBar()->value() - by.y());
+    });
     m_cardArea = new QWidget;
     m_cards = new QVBoxLayout(m_cardArea);
     m_cards->setContentsMargins(12, 12, 12, 12);
@@ -56,6 +63,13 @@ PlanPage::PlanPage(const Theme& theme, SourceColors colors, QWidget* parent)
     m_stack->addWidget(m_plan);
     setExplanationText(
         tr("Run or explain a statement to see how it is answered and what each source is asked."));
+}
+
+bool PlanPage::eventFilter(QObject* object, QEvent* event) {
+    if (object == m_canvasArea->viewport() && event->type() == QEvent::Resize) {
+        m_canvas->setRoom(m_canvasArea->viewport()->size());
+    }
+    return QWidget::eventFilter(object, event);
 }
 
 void PlanPage::setExplanationText(const QString& text) {

@@ -26,6 +26,9 @@ class PlanPage : public QWidget {
     /// Why there is no plan.
     void setExplanationText(const QString& text);
 
+  protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
   private:
     void fillCards(const std::vector<engine::SourceProfile>& sources);
 

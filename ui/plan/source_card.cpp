@@ -44,6 +44,8 @@ QString sourceFigures(const engine::SourceProfile& source) {
     if (source.firstRowMs)
         parts << SourceCard::tr("first row after %1").arg(durationText(*source.firstRowMs));
     if (source.totalMs) parts << SourceCard::tr("done after %1").arg(durationText(*source.totalMs));
+    // A line breaks between the figures, not inside of one.
+    for (QString& part : parts) part.replace(QLatin1Char(' '), QChar(QChar::Nbsp));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -23,7 +23,8 @@ GridPage::GridPage(const Theme& theme, Background& background, QWidget* parent)
       m_background(background),
       m_data(background),
       m_order(background),
-      m_stats(background) {
+      m_stats(background),
+      m_find(background) {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     auto* layout = new QVBoxLayout(this);
@@ -41,7 +42,10 @@ GridPage::GridPage(const Theme& theme, Background& background, QWidget* parent)
     column->setSpacing(0);
     m_filter = new FilterBar(theme);
     m_filter->hide();
+    m_findLine = new FindLine(theme);
+    m_findLine->hide();
     column->addWidget(m_filter);
+    column->addWidget(m_findLine);
     m_splitter = new QSplitter;
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
@@ -58,6 +62,7 @@ GridPage::GridPage(const Theme& theme, Background& background, QWidget* parent)
     setFocusProxy(m_grid);
     connectGrid();
     connectOrder();
+    connectFind();
 }
 
 void GridPage::connectGrid() {
@@ -65,15 +70,15 @@ void GridPage::connectGrid() {
     connect(m_grid, &GridView::sortRequested, &m_order, &RowOrder::cycleSort);
     connect(m_grid, &GridView::headerMenuRequested, this, &GridPage::headerMenu);
     connect(m_grid, &GridView::cellMenuRequested, this, &GridPage::cellMenu);
-    connect(m_grid, &GridView::copyRequested, this, [this] { copy(CopyFormat::Text); });
+    connect(m_grid, &GridView::copyRequested, this,
+            [this](bool header) { copy(header ? CopyFormat::TextWithHeader : CopyFormat::Text); });
     connect(m_grid, &GridView::openRequested, this, [this] {
         setViewerShown(true);
         showViewerCell();
     });
-    connect(m_grid, &GridView::findRequested, this, [this] {
-        m_filter->show();
-        m_filter->edit(RowFilter::kAnyColumn);
-    });
+    connect(m_grid, &GridView::findRequested, this, &GridPage::openFind);
+    connect(m_grid, &GridView::filterRequested, this, [this] { openFilter(); });
+    connect(m_grid, &GridView::columnsMoved, this, &GridPage::searchAgain);
     connect(&m_data, &GridData::failed, this, &GridPage::message);
     connect(m_viewer, &CellViewer::failed, this, &GridPage::message);
     connect(m_viewer, &CellViewer::closed, this, [this] {
@@ -86,6 +91,7 @@ void GridPage::connectOrder() {
     connect(&m_order, &RowOrder::viewReady, this, [this](const result::StoreView& view) {
         m_data.setView(view);
         m_viewer->clear();
+        searchAgain();
         Q_EMIT viewChanged();
     });
     connect(&m_order, &RowOrder::changed, this, [this] {
@@ -130,6 +136,14 @@ void GridPage::refresh() {
     if (!m_store || !m_store->isFinished()) return;
     m_data.sampleWidths();
     m_order.storeFinished();
+    if (m_searchedRows != m_data.rowCount()) searchAgain();
+}
+
+void GridPage::setDisplayZone(const QByteArray& zone) {
+    if (zone == m_data.displayZone()) return;
+    m_data.setDisplayZone(zone);
+    Q_EMIT zoneChanged(zone);
+    Q_EMIT statusChanged();
 }
 
 void GridPage::showText(const QString& text) {
@@ -206,7 +220,9 @@ void GridPage::copy(CopyFormat format) {
 }
 
 QString GridPage::statusText() const {
-    QStringList parts{m_order.text(), m_stats.text()};
+    const QByteArray zone = m_data.displayZone();
+    QStringList parts{m_order.text(), zone.isEmpty() ? QString() : tr("moments in %1").arg(QString(zone)),
+                      m_stats.text()};
     parts.removeAll(QString());
     return parts.join(QStringLiteral("   "));
 }

@@ -8,7 +8,9 @@
 #include "ui/async/background.h"
 #include "ui/export/row_export.h"
 #include "ui/grid/filter_bar.h"
+#include "ui/grid/find_line.h"
 #include "ui/grid/grid_data.h"
+#include "ui/grid/grid_find.h"
 #include "ui/grid/grid_view.h"
 #include "ui/grid/row_order.h"
 #include "ui/grid/selection_stats.h"
@@ -41,20 +43,32 @@ class GridPage : public QWidget {
     RowChoice selectedRows() const;
     void copy(CopyFormat format);
     void setViewerShown(bool shown);
+    /// IANA name in which values with a time zone are shown; empty: UTC.
+    void setDisplayZone(const QByteArray& zone);
+    /// Opens the line that looks for text, or that chooses rows.
+    void openFind();
+    void openFilter(int column = RowFilter::kAnyColumn);
     /// Sorting and totals of the selection, for the status bar.
     QString statusText() const;
 
   Q_SIGNALS:
     void viewChanged();  ///< sorted or filtered
     void statusChanged();
+    void zoneChanged(const QByteArray& zone);
     void message(const QString& text);
 
   private:
     void connectGrid();
     void connectOrder();
+    void connectFind();
+    void closeFind();
+    void searchAgain();
+    void step(bool forward, bool inclusive = false);
+    void tellFind(qint64 ordinal = -1);
     void selectionMoved();
     void showViewerCell();
     void headerMenu(int column, const QPoint& position);
+    void addColumnMenu(QMenu& menu, int column);
     void addZoneMenu(QMenu& menu);
     void cellMenu(const QPoint& position);
     void filterByCurrent(RowFilter::Operator op);
@@ -65,14 +79,17 @@ class GridPage : public QWidget {
     GridData m_data;
     RowOrder m_order;
     SelectionStats m_stats;
+    GridFind m_find;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_text = nullptr;
     QWidget* m_content = nullptr;
     FilterBar* m_filter = nullptr;
+    FindLine* m_findLine = nullptr;
     GridView* m_grid = nullptr;
     CellViewer* m_viewer = nullptr;
     QSplitter* m_splitter = nullptr;
     std::shared_ptr<const result::ResultStore> m_store;
+    qint64 m_searchedRows = -1;
 };
 
 }  // namespace tributary::ui

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtCore/QTimeZone>
+#include <QtGui/QClipboard>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QMenu>
 
 #include "ui/grid/column_text.h"
@@ -7,6 +9,12 @@
 
 // Context menus of GridPage.
 namespace tributary::ui {
+
+namespace {
+
+constexpr int kListedColumns = 40;
+
+}  // namespace
 
 void GridPage::headerMenu(int column, const QPoint& position) {
     auto* menu = new QMenu(this);
@@ -21,25 +29,36 @@ void GridPage::headerMenu(int column, const QPoint& position) {
     QAction* plain = menu->addAction(tr("As the rows came"), this, [this] { m_order.setSort({}); });
     plain->setEnabled(!m_order.sort().empty());
     menu->addSeparator();
-    menu->addAction(icon("filter"), tr("Filter by this column…"), this, [this, column] {
-        m_filter->show();
-        m_filter->edit(column);
-    });
+    menu->addAction(icon("filter"), tr("Filter by this column…"), this,
+                    [this, column] { openFilter(column); });
     QAction* all =
         menu->addAction(icon("funnel-x"), tr("Show all rows"), this, [this] { m_order.setFilters({}); });
     all->setEnabled(!m_order.filters().empty());
     menu->addSeparator();
-    menu->addAction(tr("Select the column"), this, [this, column] { m_grid->selectColumn(column); });
-    menu->addAction(tr("Fit the width"), this, [this, column] { m_grid->autoSize(column); });
-    menu->addAction(tr("Fit all widths"), this, [this] { m_grid->autoSizeAll(); });
-    menu->addSeparator();
-    menu->addAction(icon("eye-off"), tr("Hide the column"), this,
-                    [this, column] { m_grid->hideColumn(column); });
-    QAction* show =
-        menu->addAction(icon("eye"), tr("Show all columns"), this, [this] { m_grid->showAllColumns(); });
-    show->setEnabled(m_grid->hasHiddenColumns());
+    addColumnMenu(*menu, column);
     if (hasTimeZone(m_data.column(column))) addZoneMenu(*menu);
     menu->popup(position);
+}
+
+void GridPage::addColumnMenu(QMenu& menu, int column) {
+    menu.addAction(tr("Select the column"), this, [this, column] { m_grid->selectColumn(column); });
+    menu.addAction(tr("Copy the name"), this, [this, column] {
+        QApplication::clipboard()->setText(QString::fromStdString(m_data.column(column).name));
+    });
+    menu.addAction(tr("Fit the width"), this, [this, column] { m_grid->autoSize(column); });
+    menu.addAction(tr("Fit all widths"), this, [this] { m_grid->autoSizeAll(); });
+    menu.addSeparator();
+    menu.addAction(m_theme.icon(QStringLiteral("eye-off")), tr("Hide the column"), this,
+                   [this, column] { m_grid->hideColumn(column); });
+    if (!m_grid->hasHiddenColumns()) return;
+    QMenu* hidden = menu.addMenu(m_theme.icon(QStringLiteral("eye")), tr("Show a hidden column"));
+    for (int c = 0; c < m_grid->columns().logicalCount(); ++c) {
+        if (!m_grid->columns().isHidden(c)) continue;
+        if (hidden->actions().size() == kListedColumns) break;
+        hidden->addAction(QString::fromStdString(m_data.column(c).name).replace('&', QLatin1String("&&")),
+                          this, [this, c] { m_grid->showColumn(c); });
+    }
+    menu.addAction(tr("Show all columns"), this, [this] { m_grid->showAllColumns(); });
 }
 
 void GridPage::addZoneMenu(QMenu& menu) {
@@ -58,7 +77,7 @@ void GridPage::addZoneMenu(QMenu& menu) {
         if (zone.isEmpty() || seen.contains(zone)) continue;
         seen << zone;
         QAction* action = zones->addAction(QString::fromLatin1(zone), this, [this, zone] {
-            m_data.setDisplayZone(zone == "UTC" ? QByteArray() : zone);
+            setDisplayZone(zone == "UTC" ? QByteArray() : zone);
         });
         action->setCheckable(true);
         action->setChecked(m_data.displayZone() == zone || (m_data.displayZone().isEmpty() && zone == "UTC"));
@@ -71,6 +90,9 @@ void GridPage::cellMenu(const QPoint& position) {
     const auto icon = [this](const char* name) { return m_theme.icon(QLatin1String(name)); };
     menu->addAction(
         icon("copy"), tr("Copy"), this, [this] { copy(CopyFormat::Text); }, QKeySequence::Copy);
+    menu->addAction(
+        tr("Copy with column names"), this, [this] { copy(CopyFormat::TextWithHeader); },
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     QMenu* as = menu->addMenu(tr("Copy as"));
     as->addAction(tr("CSV"), this, [this] { copy(CopyFormat::Csv); });
     as->addAction(tr("JSON"), this, [this] { copy(CopyFormat::Json); });

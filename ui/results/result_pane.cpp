@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/chart/chart_page.h"
+#include "ui/results/grid_page.h"
 #include "ui/results/run_view.h"
 
 namespace tributary::ui {
@@ -108,6 +109,8 @@ RunView* ResultPane::addView(const std::shared_ptr<Run>& run) {
     connect(view, &RunView::moreWanted, this, [this, view](qulonglong rows) {
         if (const int run = runOf(*view); run >= 0) m_runner.fetchMore(run, rows);
     });
+    view->gridPage().setDisplayZone(m_zone);
+    connect(view, &RunView::zoneChanged, this, [this](const QByteArray& zone) { m_zone = zone; });
     connect(view, &RunView::stopWanted, &m_runner, &QueryRunner::cancel);
     return view;
 }

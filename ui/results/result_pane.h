@@ -58,6 +58,7 @@ class ResultPane : public QWidget {
     QWidget* m_empty = nullptr;
     std::vector<RunView*> m_views;  ///< in the order of the tabs
     QJsonObject m_chartSettings;
+    QByteArray m_zone;  ///< chosen last: the next results are shown in it too
 };
 
 }  // namespace tributary::ui

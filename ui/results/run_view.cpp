@@ -24,7 +24,7 @@ namespace tributary::ui {
 
 RunView::RunView(const Theme& theme, Background& background, const SourceColors& colors,
                  std::shared_ptr<Run> run, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_background(background), m_run(std::move(run)) {
+    : QWidget(parent), m_theme(theme), m_background(background), m_run(std::move(run)), m_colors(colors) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -67,23 +67,33 @@ QWidget* RunView::buildHeader() {
     m_tabs = new QTabBar;
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Views of the result"));
-    m_keep = new QToolButton;
-    m_keep->setCheckable(true);
-    m_keep->setIcon(m_theme.icon(QStringLiteral("pin")));
-    m_keep->setToolTip(tr("Keep this result when the next statement runs"));
-    m_keep->setAccessibleName(tr("Keep this result"));
     m_export = new QPushButton(m_theme.icon(QStringLiteral("download")), tr("Export"));
     m_export->setProperty("kind", "ghost");
     m_export->setToolTip(tr("Write the rows to a file"));
     row->addWidget(m_tabs);
     row->addStretch(1);
     row->addWidget(m_chips);
-    row->addWidget(m_keep);
+    m_find = addTool(*row, "search", tr("Find in the rows (Ctrl+F)"));
+    m_filter = addTool(*row, "filter", tr("Filter the rows (Ctrl+L)"));
+    m_keep = addTool(*row, "pin", tr("Keep this result when the next statement runs"));
+    m_keep->setCheckable(true);
+    m_keep->setAccessibleName(tr("Keep this result"));
+    connect(m_find, &QToolButton::clicked, this, [this] { m_grid->openFind(); });
+    connect(m_filter, &QToolButton::clicked, this, [this] { m_grid->openFilter(); });
     row->addWidget(m_export);
     connect(m_export, &QPushButton::clicked, this, &RunView::openExport);
     connect(m_keep, &QToolButton::toggled, this, &RunView::keptChanged);
     connect(m_chips, &SourceChips::clicked, this, [this] { showTab(Tab::Plan); });
     return header;
+}
+
+QToolButton* RunView::addTool(QLayout& row, const char* icon, const QString& text) {
+    auto* button = new QToolButton;
+    button->setIcon(m_theme.icon(QLatin1String(icon)));
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    row.addWidget(button);
+    return button;
 }
 
 void RunView::addTab(const char* icon, const QString& text, QWidget* page) {
@@ -92,9 +102,12 @@ void RunView::addTab(const char* icon, const QString& text, QWidget* page) {
 }
 
 void RunView::connectPages() {
+    connect(&m_theme, &Theme::changed, this, &RunView::updateMarks);
     connect(m_tabs, &QTabBar::currentChanged, this, &RunView::tabChosen);
     connect(m_grid, &GridPage::statusChanged, this, &RunView::statusChanged);
     connect(m_grid, &GridPage::message, this, &RunView::message);
+    connect(m_grid, &GridPage::zoneChanged, m_chart, &ChartPage::setDisplayZone);
+    connect(m_grid, &GridPage::zoneChanged, this, &RunView::zoneChanged);
     connect(m_chart, &ChartPage::failed, this, &RunView::message);
     connect(m_more, &MoreBar::moreWanted, this, &RunView::moreWanted);
     connect(m_more, &MoreBar::stopWanted, this, &RunView::stopWanted);
@@ -103,6 +116,8 @@ void RunView::connectPages() {
 
 void RunView::tabChosen() {
     m_stack->setCurrentIndex(m_tabs->currentIndex());
+    m_find->setVisible(currentTab() == Tab::Grid);
+    m_filter->setVisible(currentTab() == Tab::Grid);
     if (currentTab() == Tab::Plan && !m_run->explanation && m_run->isEnded()) Q_EMIT planWanted();
     Q_EMIT statusChanged();
 }
@@ -125,6 +140,7 @@ void RunView::refresh() {
         m_grid->refresh();
         if (!m_grid->view().hasOrder() || m_run->isEnded()) m_chart->refresh();
     }
+    updateMarks();
     m_chips->setSources(m_run->profile.sources);
     m_messages->showRun(m_run);
     if (m_run->explanation || (m_run->isEnded() && !m_run->profile.sources.empty())) {
@@ -135,8 +151,26 @@ void RunView::refresh() {
     }
     showOutcome();
     m_more->showRun(*m_run);
+    const bool rows = m_shownStore && !m_shownStore->columns().empty();
+    m_find->setEnabled(rows);
+    m_filter->setEnabled(rows);
     m_export->setEnabled(m_shownStore && !m_shownStore->columns().empty() && m_shownStore->rowCount() > 0);
     Q_EMIT statusChanged();
+}
+
+void RunView::updateMarks() {
+    std::vector<ColumnMark> marks;
+    for (const auto& origin : m_run->profile.origins) {
+        ColumnMark mark;
+        for (const auto& name : origin.connections) {
+            mark.sources << QString::fromStdString(name);
+            mark.colors.push_back(m_colors(name));
+        }
+        mark.isPlain = origin.isPlain;
+        mark.nativeType = QString::fromStdString(origin.nativeType);
+        marks.push_back(std::move(mark));
+    }
+    m_grid->grid().setMarks(std::move(marks));
 }
 
 void RunView::showStore() {

@@ -10,6 +10,7 @@
 #include "ui/session/run.h"
 #include "ui/theme/theme.h"
 
+class QLayout;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
@@ -54,9 +55,12 @@ class RunView : public QWidget {
     void keptChanged();
     void moreWanted(qulonglong rows);  ///< beyond the row limit; 0: all
     void stopWanted();
+    void zoneChanged(const QByteArray& zone);
 
   private:
     QWidget* buildHeader();
+    QToolButton* addTool(QLayout& row, const char* icon, const QString& text);
+    void updateMarks();
     void addTab(const char* icon, const QString& text, QWidget* page);
     void connectPages();
     void tabChosen();
@@ -67,9 +71,12 @@ class RunView : public QWidget {
     Background& m_background;
     std::shared_ptr<Run> m_run;
     const result::ResultStore* m_shownStore = nullptr;
+    const SourceColors m_colors;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_stack = nullptr;
     SourceChips* m_chips = nullptr;
+    QToolButton* m_find = nullptr;
+    QToolButton* m_filter = nullptr;
     QToolButton* m_keep = nullptr;
     QPushButton* m_export = nullptr;
     GridPage* m_grid = nullptr;

@@ -16,6 +16,7 @@
 
 #include "ui/export/save_path.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/own_escape.h"
 
 namespace tributary::ui {
 
@@ -205,6 +206,12 @@ void CellViewer::scalePicture() {
 void CellViewer::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     scalePicture();
+}
+
+bool CellViewer::event(QEvent* event) {
+    if (!asksForEscape(event)) return QWidget::event(event);
+    event->accept();
+    return true;
 }
 
 void CellViewer::keyPressEvent(QKeyEvent* event) {

@@ -34,6 +34,7 @@ class CellViewer : public QWidget {
     void failed(const QString& message);
 
   protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 

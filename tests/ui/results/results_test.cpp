@@ -48,6 +48,7 @@ class ResultsTest : public QObject {
     void chartAddsUpRepeatedLabels();
     void chartSettingsSurviveJson();
     void axisTicksAreRound();
+    void timeTicksFollowTheClockOfAZone();
     void jsonKeepsItsNumbers();
     void valuesAreLoadedWhole();
     void selectionBecomesText();
@@ -289,6 +290,25 @@ void ResultsTest::axisTicksAreRound() {
     for (const auto& tick : hours) QCOMPARE(std::fmod(tick.value, 3600e6), 0.0);
     QVERIFY(timeTicks(0, 3650 * day, 6).front().label.startsWith(QLatin1String("1970")));
     QVERIFY(numberTicks(1, 1, 5).size() == 1);
+    QCOMPARE(niceRange(3, 100, false).low, 0.0);
+    QCOMPARE(niceRange(-100, -3, false).high, 0.0);
+    QVERIFY(niceRange(90, 100, false).low > 80);
+}
+
+void ResultsTest::timeTicksFollowTheClockOfAZone() {
+    const double day = 86400e6;
+    // Berlin, the day summer time begins: 2026-03-29 01:00 UTC.
+    const double begin = 1774738800e6;  // 2026-03-28 23:00 UTC, midnight there
+    const auto ticks = timeTicksInZone(begin, begin + 1.5 * day, 6, "Europe/Berlin");
+    QVERIFY(ticks.size() >= 4);
+    const QTimeZone berlin("Europe/Berlin");
+    for (const auto& tick : ticks) {
+        const auto local = QDateTime::fromMSecsSinceEpoch(qint64(tick.value / 1000), berlin);
+        QVERIFY2(tick.label.contains(local.toString(QStringLiteral("HH:mm"))) ||
+                     tick.label.contains(local.toString(QStringLiteral("yyyy-MM-dd"))),
+                 qPrintable(tick.label + QLatin1Char(' ') + local.toString(Qt::ISODate)));
+    }
+    QCOMPARE(timeTicksInZone(0, day, 5, {}).front().value, timeTicks(0, day, 5).front().value);
 }
 
 void ResultsTest::jsonKeepsItsNumbers() {
@@ -329,6 +349,8 @@ void ResultsTest::selectionBecomesText() {
               "FROM range(3) r(i)"));
     choice.ranges = {{0, 2}};
     QCOMPARE(*rowsAsText(choice, CopyFormat::Text, m_token), std::string("0\t\"it's\t0\"\n1\t"));
+    QCOMPARE(*rowsAsText(choice, CopyFormat::TextWithHeader, m_token),
+             std::string("a\tb\n0\t\"it's\t0\"\n1\t"));
     choice.columns = {1};
     choice.ranges = {{0, 3}};
     QCOMPARE(*rowsAsText(choice, CopyFormat::InList, m_token), std::string("('it''s\t0', 'it''s\t2')"));
