@@ -9,33 +9,31 @@
 #include "core/lineage/model.h"
 #include "core/lineage/schema.h"
 
-namespace duckdb {
-class LogicalOperator;
-class ClientContext;
-}  // namespace duckdb
-
 namespace tributary::lineage {
 
-/// Resolves query bodies written in DuckDB's SQL exactly: a shadow DuckDB in memory holds empty tables of the
-/// known shapes, its binder resolves the query, and the bound, unoptimised plan is walked. One thread at a
-/// time; costs about a millisecond a query once made.
+struct BindOptions {
+    /// Columns of a view resolve to those of the tables behind it; false: to the view's own. A view whose
+    /// text does not bind is taken as a table if its columns are known.
+    bool expandViews = false;
+};
+
+/// Resolves query bodies written in DuckDB's SQL exactly: DuckDB's own binder resolves the names against a
+/// shadow catalog, and the bound, unoptimised plan is walked. Types and functions play no part: none need be
+/// known. One thread at a time; some milliseconds to make, below one per query.
 class Binder {
   public:
     Binder();
     ~Binder();
 
-    /// `tables`: every table the query names, columns known; views with their text. Types are tried as given
-    /// and then as VARCHAR, unknown functions are taken as opaque. Fails (Query) with DuckDB's reason when it
+    /// `tables`: every table the query names, with columns, or with the text of a view (DuckDB's SQL, too).
+    /// Names match exactly or by dotted suffix. Fails (Syntax, Query) with DuckDB's reason when the query
     /// cannot be bound: the caller then resolves tolerantly.
-    Result<QueryLineage> bind(const std::string& duckSql, const std::vector<SchemaTable>& tables);
+    Result<QueryLineage> bind(const std::string& duckSql, const std::vector<const SchemaTable*>& tables,
+                              const BindOptions& options = {});
 
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
-
-/// The same walk over a plan that is already bound (a live statement, before optimisation). `names` are the
-/// answer's column names.
-QueryLineage walkPlan(duckdb::LogicalOperator& plan, const std::vector<std::string>& names);
 
 }  // namespace tributary::lineage
