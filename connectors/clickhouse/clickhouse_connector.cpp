@@ -75,6 +75,7 @@ connect::Descriptor makeDescriptor() {
     out.colorLight = "#D9A400";
     out.colorDark = "#E9C446";
     out.nativeLanguage = "SQL";
+    out.openLineageSpace = "clickhouse://{host}:{port}";
     out.keywords = {"olap", "columnar", "analytics", "yandex"};
     out.fields = makeFields();
     return out;

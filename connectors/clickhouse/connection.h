@@ -84,6 +84,8 @@ class ClickhouseConnection : public connect::Connection {
     Result<connect::Catalog> describeTables(const std::string& schema, const CancelToken& token);
     Result<connect::Catalog> describeColumns(const std::string& schema, const std::string& table,
                                              const CancelToken& token);
+    Result<std::string> viewDefinition(const std::string& schema, const std::string& table,
+                                       const CancelToken& token);
     Result<bool> systemColumn(const std::string& table, const std::string& column, const CancelToken& token);
 
     const Options m_options;

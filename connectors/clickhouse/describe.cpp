@@ -113,6 +113,18 @@ Result<Catalog> ClickhouseConnection::describeTables(const std::string& schema, 
     return out;
 }
 
+Result<std::string> ClickhouseConnection::viewDefinition(const std::string& schema, const std::string& table,
+                                                         const CancelToken& token) {
+    auto known = systemColumn("tables", "create_table_query", token);
+    if (!known) return fail(known.error());
+    if (!*known) return std::string();
+    auto found = rows("SELECT create_table_query FROM system.tables WHERE database = " + quoted(schema) +
+                          " AND name = " + quoted(table),
+                      token);
+    if (!found) return fail(found.error());
+    return found->empty() ? std::string() : found->front()[0];
+}
+
 Result<Catalog> ClickhouseConnection::describeColumns(const std::string& schema, const std::string& table,
                                                       const CancelToken& token) {
     auto hasComment = systemColumn("columns", "comment", token);
@@ -146,6 +158,10 @@ Result<Catalog> ClickhouseConnection::describeColumns(const std::string& schema,
         if (object.name != table) continue;
         out.rowEstimate = object.rowEstimate;
         out.comment = object.comment;
+        if (object.kind == ObjectKind::Table) continue;
+        auto definition = viewDefinition(schema, table, token);
+        if (!definition) return fail(definition.error());
+        out.definition = std::move(*definition);
     }
     return out;
 }

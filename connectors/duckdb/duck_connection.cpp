@@ -195,9 +195,10 @@ Result<connect::Catalog> DuckConnection::describeTable(const sql::TableRef& tabl
     if (auto ready = prepareTable(table, token); !ready) return fail(ready.error());
     connect::Catalog catalog;
     auto facts = fetch(
-        "SELECT comment, estimated_size FROM duckdb_tables() WHERE database_name = current_database() AND "
+        "SELECT comment, estimated_size, NULL FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND "
         "schema_name = "
-        "? AND table_name = ? UNION ALL SELECT comment, NULL FROM duckdb_views() WHERE database_name = "
+        "? AND table_name = ? UNION ALL SELECT comment, NULL, sql FROM duckdb_views() WHERE database_name = "
         "current_database() AND schema_name = ? AND view_name = ?",
         token, {text(table.schema), text(table.name), text(table.schema), text(table.name)});
     if (!facts) return fail(facts.error());
@@ -209,6 +210,7 @@ Result<connect::Catalog> DuckConnection::describeTable(const sql::TableRef& tabl
     const auto& first = facts->front();
     if (!first[0].IsNull()) catalog.comment = first[0].ToString();
     if (!first[1].IsNull()) catalog.rowEstimate = static_cast<uint64_t>(first[1].GetValue<int64_t>());
+    if (!first[2].IsNull()) catalog.definition = first[2].ToString();
     auto columns = columnsOf("SELECT * FROM " + m_capabilities.dialect->tableName(table), {}, token);
     if (!columns) return fail(columns.error());
     catalog.columns = std::move(*columns);

@@ -21,6 +21,8 @@ connect::Descriptor makeDescriptor() {
     d.colorLight = "#64748B";
     d.colorDark = "#94A3B8";
     d.nativeLanguage = "SQL";
+    d.openLineageSpace = "file";
+    d.openLineageName = "{file}/{name}";
     d.keywords = {"duck", "file", "olap", "embedded"};
     connect::Field file;
     file.key = "file";

@@ -29,6 +29,8 @@ connect::Descriptor makeDescriptor() {
     d.colorLight = "#64748B";
     d.colorDark = "#94A3B8";
     d.nativeLanguage = "SQL";
+    d.openLineageSpace = "file";
+    d.openLineageName = "{path}/{name}";
     d.keywords = {"csv", "tsv", "json", "ndjson", "parquet", "folder", "excel"};
     auto path = field("path", "File or folder", FieldKind::Folder, "",
                       "A file, a folder, or a pattern such as *.csv.");

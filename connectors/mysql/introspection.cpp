@@ -189,6 +189,11 @@ Result<Catalog> describeTable(Client& client, const std::string& schema, const s
         std::string comment = textOf(rows->front(), 2);
         catalog.comment = comment == "VIEW" ? "" : comment;
     }
+    rows = client.rows(
+        "SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS" + where(schema, table), wait);
+    if (!rows) return fail(rows.error());
+    keepExactName(*rows, 0, table);
+    if (!rows->empty()) catalog.definition = textOf(rows->front(), 1);
     return catalog;
 }
 

@@ -78,6 +78,7 @@ class MysqlConnector final : public connect::Connector {
         m_descriptor.colorLight = "#C46A1B";
         m_descriptor.colorDark = "#E39A56";
         m_descriptor.nativeLanguage = "SQL";
+        m_descriptor.openLineageSpace = "mysql://{host}:{port}";
         m_descriptor.keywords = {"mariadb", "mysql", "percona", "sql"};
         addServerFields(m_descriptor);
         addTlsFields(m_descriptor);

@@ -84,7 +84,8 @@ Result<Catalog> CatalogReader::tables(const std::string& schema, const CancelTok
 Result<Catalog> CatalogReader::columns(const std::string& schema, const std::string& table,
                                        const CancelToken& token) {
     auto result = session.query(
-        "SELECT c.oid, c.relkind, obj_description(c.oid, 'pg_class'), c.reltuples, c.relpages "
+        "SELECT c.oid, c.relkind, obj_description(c.oid, 'pg_class'), c.reltuples, c.relpages, "
+        "CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END "
         "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON c.relnamespace = n.oid "
         "WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
         {schema, table}, token);
@@ -93,6 +94,7 @@ Result<Catalog> CatalogReader::columns(const std::string& schema, const std::str
     if (PQntuples(rows) == 0) return notFound("Table '" + schema + "." + table + "'");
     Catalog catalog;
     catalog.comment = cell(rows, 0, 2);
+    catalog.definition = cell(rows, 0, 5);
     if (kindOf(*PQgetvalue(rows, 0, 1)) != ObjectKind::View) catalog.rowEstimate = estimate(rows, 0, 3, 4);
     const std::string oid = cell(rows, 0, 0);
     if (auto read = readColumns(oid, catalog, token); !read) return fail(read.error());

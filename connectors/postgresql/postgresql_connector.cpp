@@ -50,6 +50,8 @@ Descriptor makeDescriptor() {
     out.colorLight = "#336791";
     out.colorDark = "#6FA3D4";
     out.nativeLanguage = "SQL";
+    out.openLineageSpace = "postgres://{host}:{port}";
+    out.openLineageName = "{database}.{name}";
     out.keywords = {"postgres", "pg", "timescaledb", "cockroachdb", "supabase", "citus", "neon", "greenplum"};
     Field host = field("host", "Host", FieldKind::Text, "localhost",
                        "Name or address of the server, or the folder of its Unix socket.");

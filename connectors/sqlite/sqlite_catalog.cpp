@@ -247,6 +247,14 @@ Result<connect::Catalog> describeTable(Session& session, const std::string& sche
 
     connect::Catalog catalog;
     catalog.comment = kindComment(facts->kind);
+    if (facts->kind == "view") {
+        auto done =
+            forEach(session,
+                    "SELECT sql FROM " + SqliteDialect().quote(schema) +
+                        ".sqlite_schema WHERE type = 'view' AND name = ?1 COLLATE NOCASE",
+                    {facts->name}, token, [&](sqlite3_stmt* row) { catalog.definition = text(row, 0); });
+        if (!done) return fail(done.error());
+    }
     for (size_t i = 0; i < raw->size(); i++) {
         const RawColumn& from = (*raw)[i];
         sql::Column column;

@@ -29,6 +29,8 @@ connect::Descriptor makeDescriptor() {
     d.colorLight = "#3A7CA5";
     d.colorDark = "#6FB2DA";
     d.nativeLanguage = "SQL";
+    d.openLineageSpace = "file";
+    d.openLineageName = "{file}/{name}";
     d.keywords = {"sqlite3", "db", "file", "embedded"};
     auto file = field("file", "File", FieldKind::File, "", "", "The database file. It is never created.");
     file.required = true;

@@ -37,6 +37,10 @@ struct Descriptor {
     std::string nativeLanguage;         ///< "SQL", "InfluxQL", "Flux": what `native` takes
     std::vector<std::string> keywords;  ///< further words people search it by
     std::vector<Field> fields;
+    /// How OpenLineage's naming page calls its datasets; {field} stands for a setting, {name} for the dotted
+    /// name of a table: "postgres://{host}:{port}" and "{database}.{name}".
+    std::string openLineageSpace;
+    std::string openLineageName = "{name}";
 };
 
 }  // namespace tributary::connect

@@ -233,6 +233,12 @@ TEST_P(SourceConformance, ReadsViews) {
     EXPECT_TRUE(std::any_of(catalog->objects.begin(), catalog->objects.end(), [](const auto& o) {
         return o.name == "cf_view" && o.kind == connect::ObjectKind::View;
     }));
+    auto view = m_connection->describe({m_quirks->schema, "cf_view"}, m_token);
+    ASSERT_TRUE(view) << view.error().text();
+    EXPECT_NE(view->definition.find("cf_small"), std::string::npos) << view->definition;
+    auto table = m_connection->describe({m_quirks->schema, "cf_small"}, m_token);
+    ASSERT_TRUE(table) << table.error().text();
+    EXPECT_EQ(table->definition, "");
 }
 
 TEST_P(SourceConformance, NativeTextRuns) {
