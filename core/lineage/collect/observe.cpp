@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/collect/observe.h"
+
+#include <algorithm>
+#include <duckdb/common/crypto/md5.hpp>
+
+#include "core/lineage/schema.h"
+#include "core/sql/splitter.h"
+
+namespace tributary::lineage {
+namespace {
+
+sql::Lexis lexisOf(SqlDialect dialect) {
+    switch (dialect) {
+        case SqlDialect::PostgreSql:
+        case SqlDialect::Redshift:
+            return sql::Lexis::PostgreSql;
+        case SqlDialect::MySql:
+        case SqlDialect::Spark:
+        case SqlDialect::Hive:
+        case SqlDialect::BigQuery:
+            return sql::Lexis::MySql;
+        case SqlDialect::ClickHouse:
+            return sql::Lexis::ClickHouse;
+        case SqlDialect::Sqlite:
+            return sql::Lexis::Sqlite;
+        case SqlDialect::DuckDb:
+            return sql::Lexis::DuckDb;
+        case SqlDialect::InfluxQl:
+            return sql::Lexis::InfluxQl;
+        case SqlDialect::Flux:
+            return sql::Lexis::Flux;
+        default:
+            return sql::Lexis::Standard;
+    }
+}
+
+std::string shortHash(const std::string& text) {
+    duckdb::MD5Context hash;
+    hash.Add(text);
+    return hash.FinishHex().substr(0, 8);
+}
+
+ObservedEnd endOf(const ColumnName& name, const DatasetResolver& resolve) {
+    const bool whole = name.column == "*" || name.column == "?";
+    return {resolve(name.table), whole ? std::string() : name.column};
+}
+
+}  // namespace
+
+std::string maskLiterals(std::string_view statement, SqlDialect dialect) {
+    std::string out;
+    out.reserve(statement.size());
+    for (const auto& token : sql::tokenize(statement, lexisOf(dialect))) {
+        const bool literal = token.kind == sql::TokenKind::String || token.kind == sql::TokenKind::Number ||
+                             token.kind == sql::TokenKind::Unknown;
+        if (token.kind == sql::TokenKind::Comment) continue;  // people leave values in comments, too
+        if (literal) {
+            out += '?';
+        } else {
+            out += statement.substr(token.begin, token.end - token.begin);
+        }
+    }
+    return out;
+}
+
+DatasetResolver inConnection(std::string connection) {
+    return [connection = std::move(connection)](const std::string& name) {
+        return DatasetName{connection, name};
+    };
+}
+
+DatasetResolver inFederation(std::vector<std::string> connections) {
+    for (auto& name : connections) name = foldName(joinName({name}));
+    std::sort(connections.begin(), connections.end());
+    return [connections = std::move(connections)](const std::string& name) {
+        auto parts = splitName(name);
+        const bool ours = parts.size() > 1 && std::binary_search(connections.begin(), connections.end(),
+                                                                 foldName(joinName({parts.front()})));
+        if (!ours) return DatasetName{"", name};
+        const std::string connection = parts.front();
+        parts.erase(parts.begin());
+        return DatasetName{connection, joinName(parts)};
+    };
+}
+
+Observation observe(const StatementLineage& lineage, const StatementFacts& facts,
+                    const DatasetResolver& resolve) {
+    Observation out;
+    out.jobKind = facts.jobKind;
+    out.jobSpace = facts.jobSpace;
+    out.statement = maskLiterals(facts.statement, facts.dialect);
+    out.dialect = facts.dialectName;
+    out.user = facts.user;
+    out.atMs = facts.atMs;
+    out.isDefinition = facts.isDefinition;
+    out.ran = facts.ran;
+    out.durationMs = facts.durationMs;
+    out.rows = facts.rows;
+    for (const auto& name : lineage.inputs) out.reads.push_back(resolve(name));
+    for (const auto& edge : lineage.edges) {
+        if (edge.target.table.empty()) continue;  // the answer of a query: shown, not kept
+        ObservedEdge made;
+        made.source = endOf(edge.source, resolve);
+        made.target = endOf(edge.target, resolve);
+        made.subtype = edge.subtype;
+        made.masking = edge.masking;
+        made.expression = maskLiterals(edge.expression, facts.dialect);
+        made.confidence = edge.source.column == "?" ? Confidence::Low : edge.confidence;
+        out.edges.push_back(std::move(made));
+    }
+    if (lineage.kind == "CREATE VIEW" || lineage.kind == "CREATE MATERIALIZED VIEW") {
+        const auto kind = lineage.kind == "CREATE VIEW" ? DatasetKind::View : DatasetKind::MaterializedView;
+        for (const auto& name : lineage.outputs) out.datasets.push_back({resolve(name), kind, {}});
+    }
+    out.jobName = facts.jobName;
+    if (out.jobName.empty()) {
+        out.jobName = lineage.kind;
+        if (!lineage.outputs.empty()) out.jobName += " " + displayName(resolve(lineage.outputs.front()));
+        out.jobName += " #" + shortHash(out.statement);
+    }
+    return out;
+}
+
+}  // namespace tributary::lineage
