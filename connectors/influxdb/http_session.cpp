@@ -3,8 +3,12 @@
 
 #include <simdjson.h>
 
+#include "core/base/utf8.h"
+
 namespace tributary::connectors::influxdb {
 namespace {
+
+constexpr size_t kLongestText = 500;
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
@@ -26,6 +30,30 @@ std::optional<SourcePosition> positionIn(const std::string& text) {
     return SourcePosition{line, std::max(1u, column), 1};
 }
 
+/// {"error": text} in MessagePack, which is what 1.x answers when rows were asked for in it.
+std::optional<std::string> msgpackErrorText(std::string_view body) {
+    constexpr std::string_view kStart =
+        "\x81\xA5"
+        "error";
+    if (body.substr(0, kStart.size()) != kStart) return std::nullopt;
+    body.remove_prefix(kStart.size());
+    if (body.empty()) return std::nullopt;
+    const auto byte = [&](size_t at) { return at < body.size() ? static_cast<unsigned char>(body[at]) : 0u; };
+    size_t header = 1;
+    size_t length = byte(0) & 0x1F;  // fixstr
+    if (byte(0) == 0xD9) {
+        header = 2;
+        length = byte(1);
+    } else if (byte(0) == 0xDA) {
+        header = 3;
+        length = byte(1) << 8 | byte(2);
+    } else if ((byte(0) & 0xE0) != 0xA0) {
+        return std::nullopt;
+    }
+    if (body.size() < header) return std::nullopt;
+    return std::string(body.substr(header, std::min(length, kLongestText)));
+}
+
 }  // namespace
 
 std::string errorText(const std::string& body) {
@@ -39,9 +67,10 @@ std::string errorText(const std::string& body) {
             }
         }
     } catch (const std::exception&) {
-        return body.substr(0, 500);  // not JSON: the text itself is what we have
+        return printable(body.substr(0, kLongestText), false);  // not JSON: the text itself is what we have
     }
-    return body.substr(0, 500);
+    if (auto text = msgpackErrorText(body)) return printable(*text, false);
+    return printable(body.substr(0, kLongestText), false);
 }
 
 Error serverError(std::string text) {

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "core/net/resolve.h"
+
 namespace tributary::connectors::mysql {
 
 namespace {
@@ -132,10 +134,36 @@ Result<std::unique_ptr<Client>> Client::open(const SessionOptions& options, cons
     return client;
 }
 
+Result<std::unique_ptr<Client>> Client::openHost(SessionOptions& options, const Wait& wait) {
+    if (!options.socket.empty()) return open(options, wait);
+    auto left = std::chrono::milliseconds(0);
+    if (wait.deadline) {
+        left = std::chrono::duration_cast<std::chrono::milliseconds>(*wait.deadline - Clock::now());
+        left = std::max(left, std::chrono::milliseconds(1));
+    }
+    const CancelToken unused;
+    auto addresses = net::resolveHost(options.host, left, wait.token ? *wait.token : unused);
+    if (!addresses) return fail(addresses.error());
+    Result<std::unique_ptr<Client>> client =
+        fail(ErrorCode::Connection, "'" + options.host + "' has no address");
+    for (const auto& address : *addresses) {
+        options.address = address;
+        client = open(options, wait);
+        if (client || client.error().code != ErrorCode::Connection) break;
+    }
+    return client;
+}
+
+/// What the library is told to connect to. A name would be looked up again, which nothing can cancel, but a
+/// certificate is checked against the name.
+const std::string& Client::target() const {
+    return m_options.address.empty() || m_options.tlsMode == "verify" ? m_options.host : m_options.address;
+}
+
 Result<void> Client::connect(const Wait& wait) {
     MYSQL* result = nullptr;
     auto text = [](const std::string& value) { return value.empty() ? nullptr : value.c_str(); };
-    int status = mysql_real_connect_start(&result, &m_mysql, m_options.host.c_str(), m_options.user.c_str(),
+    int status = mysql_real_connect_start(&result, &m_mysql, target().c_str(), m_options.user.c_str(),
                                           m_options.password.c_str(), text(m_options.database),
                                           m_options.port, text(m_options.socket), CLIENT_MULTI_RESULTS);
     bool done =

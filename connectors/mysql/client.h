@@ -22,7 +22,8 @@ namespace tributary::connectors::mysql {
 struct SessionOptions {
     std::string host;
     unsigned port = 3306;
-    std::string socket;  ///< path of a Unix socket; used instead of host and port
+    std::string address;  ///< numeric, of `host`; empty: not looked up yet
+    std::string socket;   ///< path of a Unix socket; used instead of host and port
     std::string user;
     std::string password;
     std::string database;
@@ -57,6 +58,9 @@ using TextRow = std::vector<std::optional<std::string>>;
 class Client {
   public:
     static Result<std::unique_ptr<Client>> open(const SessionOptions& options, const Wait& wait);
+    /// Looks the host up first and tries its addresses in turn; `options.address` then is the one that
+    /// answered.
+    static Result<std::unique_ptr<Client>> openHost(SessionOptions& options, const Wait& wait);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -91,6 +95,7 @@ class Client {
     void applyOptions();
     void applyTls();
     Result<void> connect(const Wait& wait);
+    const std::string& target() const;
     void noteLoss(unsigned code);
 
     MYSQL m_mysql;

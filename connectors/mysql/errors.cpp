@@ -178,6 +178,12 @@ Error describeError(unsigned code, std::string_view state, std::string_view mess
             "The server at " + options.place() + " refused user '" + options.user + "': " + error.message;
     } else if (error.code == ErrorCode::Connection) {
         error.message = "No working connection to " + options.place() + ": " + error.message;
+        const bool noSocket = code == CR_CONNECTION_ERROR && options.socket.empty();
+        if (noSocket) {
+            error.hint =
+                "Check host and port, whether the server runs, and whether a firewall lets this machine "
+                "through.";
+        }
     }
     if (!sql.empty() && code == ER_PARSE_ERROR) error.position = nearPosition(sql, message);
     if (!sql.empty() && (code == ER_BAD_FIELD_ERROR || code == ER_NO_SUCH_TABLE ||

@@ -97,7 +97,7 @@ Result<std::unique_ptr<connect::Connection>> MysqlConnection::open(const connect
     auto types = TypeOptions::from(settings);
     if (!types) return fail(types.error());
     auto client =
-        Client::open(*options, Wait::forSeconds(static_cast<double>(options->connectTimeout), &token));
+        Client::openHost(*options, Wait::forSeconds(static_cast<double>(options->connectTimeout), &token));
     if (!client) return fail(client.error());
     std::unique_ptr<MysqlConnection> connection(new MysqlConnection(*options, *types, std::move(*client)));
     if (auto prepared = connection->prepareSession(token); !prepared) return fail(prepared.error());

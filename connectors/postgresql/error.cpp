@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "core/base/utf8.h"
+
 namespace tributary::connectors::postgresql {
 namespace {
 
@@ -108,6 +110,19 @@ bool findSqlState(std::string_view message, std::string& state, std::string& tex
     return false;
 }
 
+/// What libpq tells of each address, without the indented lines that guess at why: the hint does that.
+std::string inOneLine(std::string_view message) {
+    std::string out;
+    for (size_t at = 0; at < message.size();) {
+        const size_t end = std::min(message.find('\n', at), message.size());
+        const std::string_view line = message.substr(at, end - at);
+        at = end + 1;
+        if (line.empty() || line.front() == '\t') continue;
+        out += (out.empty() ? "" : "; ") + printable(line, false);
+    }
+    return out;
+}
+
 }  // namespace
 
 ErrorCode codeForSqlState(std::string_view state) {
@@ -150,7 +165,7 @@ Error errorFromResult(const PGresult* result, std::string_view statement, size_t
 }
 
 Error errorFromConnect(std::string_view message, bool needsPassword) {
-    Error error(ErrorCode::Connection, trimmed(message));
+    Error error(ErrorCode::Connection, inOneLine(message));
     std::string state;
     std::string text;
     if (findSqlState(message, state, text)) {
@@ -179,8 +194,7 @@ Error errorFromConnect(std::string_view message, bool needsPassword) {
 }
 
 Error connectionLost(std::string_view detail) {
-    std::string text = trimmed(detail);
-    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::string text = printable(detail, false);
     Error error(ErrorCode::Connection,
                 "The connection to the server was lost" + (text.empty() ? text : ": " + text),
                 "Try again; if it happens again, look into the server's log.");

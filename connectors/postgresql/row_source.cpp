@@ -110,7 +110,10 @@ Result<void> CopySource::fill(Batch& batch, const CancelToken& token) {
 }
 
 void PortalSource::add(const PGresult* result, Batch& batch) {
+    // What a DataRow message takes besides its values: type, length, number of fields, a length per field.
+    const uint64_t frame = 7 + 4 * m_columns;
     for (int row = 0; row < PQntuples(result); row++, batch.rows++) {
+        m_bytes += frame;
         for (size_t column = 0; column < m_columns; column++) {
             int c = static_cast<int>(column);
             int size = PQgetisnull(result, row, c) ? -1 : PQgetlength(result, row, c);

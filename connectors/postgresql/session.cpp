@@ -3,10 +3,13 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <utility>
+
+#include "core/net/resolve.h"
 
 namespace tributary::connectors::postgresql {
 namespace {
@@ -19,6 +22,8 @@ constexpr milliseconds kAbandonGrace{1000};  ///< nobody waits for an abandoned 
 constexpr milliseconds kPingPatience{2000};
 constexpr const char* kSystemCertificates = "/etc/ssl/certs/ca-certificates.crt";
 
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
 int pollSocket(PGconn* connection, short events, int timeoutMs) {
     pollfd fd{PQsocket(connection), events, 0};
     int ready = ::poll(&fd, 1, timeoutMs);
@@ -26,8 +31,8 @@ int pollSocket(PGconn* connection, short events, int timeoutMs) {
 }
 
 /// Keywords and values for libpq. The password stands in no string but this value.
-std::vector<std::pair<std::string, std::string>> connectParameters(const connect::Settings& settings) {
-    std::vector<std::pair<std::string, std::string>> out{
+Parameters connectParameters(const connect::Settings& settings) {
+    Parameters out{
         {"host", settings.text("host", "localhost")},
         {"port", settings.text("port", "5432")},
         {"dbname", settings.text("database")},
@@ -53,6 +58,26 @@ std::vector<std::pair<std::string, std::string>> connectParameters(const connect
     return out;
 }
 
+/// Adds the addresses of the host: libpq would look its name up inside the call that starts to connect, deaf
+/// to cancel and time limit. The name stays, for certificates and ~/.pgpass.
+Result<void> resolve(Parameters& parameters, milliseconds limit, const CancelToken& token) {
+    auto host =
+        std::find_if(parameters.begin(), parameters.end(), [](const auto& p) { return p.first == "host"; });
+    if (host == parameters.end() || host->second.find_first_of("/@,") != std::string::npos)
+        return {};  // a socket
+    auto addresses = net::resolveHost(host->second, limit, token);
+    if (!addresses) return fail(addresses.error());
+    std::string names, numbers;
+    for (const auto& address : *addresses) {
+        const char* comma = names.empty() ? "" : ",";
+        names += comma + host->second;
+        numbers += comma + address;
+    }
+    host->second = names;
+    parameters.emplace_back("hostaddr", numbers);
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Session>> Session::open(const connect::Settings& settings, const CancelToken& token) {
@@ -72,7 +97,11 @@ Result<void> Session::connect(const connect::Settings& settings, const CancelTok
     auto statementSeconds = settings.integer("statement_timeout", 0);
     if (!statementSeconds) return fail(statementSeconds.error());
     m_statementTimeout = *statementSeconds * 1000;
+    if (auto port = settings.integer("port", 5432); !port) return fail(port.error());
+    auto limit = *seconds > 0 ? Clock::now() + std::chrono::seconds(*seconds) : Clock::time_point::max();
     auto parameters = connectParameters(settings);
+    auto resolved = resolve(parameters, std::chrono::seconds(std::max<int64_t>(0, *seconds)), token);
+    if (!resolved) return resolved;
     std::vector<const char*> keys;
     std::vector<const char*> values;
     for (const auto& [key, value] : parameters) {
@@ -86,7 +115,6 @@ Result<void> Session::connect(const connect::Settings& settings, const CancelTok
     PQsetErrorVerbosity(m_connection,
                         PQERRORS_VERBOSE);  // the only way to the SQLSTATE of a refused connection
     PQsetNoticeReceiver(m_connection, &Session::onNotice, this);
-    auto limit = *seconds > 0 ? Clock::now() + std::chrono::seconds(*seconds) : Clock::time_point::max();
     auto polled = pollConnect(limit, token);
     if (!polled) return polled;
     PQsetErrorVerbosity(m_connection, PQERRORS_DEFAULT);

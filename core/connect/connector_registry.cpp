@@ -12,6 +12,13 @@ std::string knownKeys(const Descriptor& descriptor) {
     return out;
 }
 
+bool isSwitch(const std::string& value) {
+    for (const char* known : {"true", "false", "1", "0", "yes", "no", "on", "off"}) {
+        if (value == known) return true;
+    }
+    return false;
+}
+
 Result<void> checkValue(const Field& field, const std::string& value) {
     if (value.empty()) return {};
     if (field.kind == FieldKind::Integer) {
@@ -19,6 +26,14 @@ Result<void> checkValue(const Field& field, const std::string& value) {
         probe.set(field.key, value);
         auto number = probe.integer(field.key, 0);
         if (!number) return fail(number.error());
+        if (field.key == "port" && (*number < 1 || *number > 65535)) {
+            return fail(ErrorCode::InvalidArgument, "There is no port " + value, "Ports are 1 to 65535.");
+        }
+        if (*number < 0) return fail(ErrorCode::InvalidArgument, "'" + field.key + "' cannot be negative");
+    }
+    if (field.kind == FieldKind::Boolean && !isSwitch(value)) {
+        return fail(ErrorCode::InvalidArgument, "'" + value + "' is not a value of '" + field.key + "'",
+                    "Use true or false.");
     }
     if (field.kind == FieldKind::Choice) {
         std::string known;

@@ -207,8 +207,9 @@ void RemoteSchema::Alter(Tx, duckdb::AlterInfo&) {
 // --- catalog
 // ---------------------------------------------------------------------------------------------------------
 
-RemoteCatalog::RemoteCatalog(duckdb::AttachedDatabase& database, std::shared_ptr<Source> source)
-    : Catalog(database), m_source(std::move(source)) {}
+RemoteCatalog::RemoteCatalog(duckdb::AttachedDatabase& database, std::shared_ptr<Source> source,
+                             std::shared_ptr<const PlanningContexts> planning)
+    : Catalog(database), m_source(std::move(source)), m_planning(std::move(planning)) {}
 
 RemoteSchema& RemoteCatalog::schema(const std::string& remoteName) {
     std::lock_guard lock(m_mutex);
@@ -247,7 +248,9 @@ void RemoteCatalog::ScanSchemas(duckdb::ClientContext& context,
 }
 
 duckdb::string RemoteCatalog::GetDefaultSchema() const {
-    // DuckDB hands on no statement to take the token from: do not wait for a busy source for ever.
+    // DuckDB hands on no statement to take the token from.
+    if (auto* context = m_planning->current()) return m_source->defaultSchema(tokenOf(context));
+    // Asked for by nobody who could cancel: do not wait for a busy source for ever.
     const CancelToken token;
     const Watchdog limit(token, std::chrono::seconds(10));
     return m_source->defaultSchema(token);

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/engine/planning_contexts.h"
 #include "core/engine/source.h"
 
 namespace tributary::engine {
@@ -77,7 +78,8 @@ class RemoteSchema : public duckdb::SchemaCatalogEntry {
 /// One attached connection: a catalog whose schemas are the source's.
 class RemoteCatalog : public duckdb::Catalog {
   public:
-    RemoteCatalog(duckdb::AttachedDatabase& database, std::shared_ptr<Source> source);
+    RemoteCatalog(duckdb::AttachedDatabase& database, std::shared_ptr<Source> source,
+                  std::shared_ptr<const PlanningContexts> planning);
 
     void Initialize(bool) override {}
     duckdb::string GetCatalogType() override { return "tributary"; }
@@ -108,6 +110,7 @@ class RemoteCatalog : public duckdb::Catalog {
     RemoteSchema& schema(const std::string& remoteName);
 
     const std::shared_ptr<Source> m_source;
+    const std::shared_ptr<const PlanningContexts> m_planning;
     std::mutex m_mutex;
     std::map<std::string, std::unique_ptr<RemoteSchema>> m_schemas;
 };

@@ -12,15 +12,19 @@ DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string
       m_sql(std::move(sql)),
       m_token(token),
       m_trace(QueryTrace::of(*m_connection->context)),
+      m_statement(m_trace->reset(token)),
+      m_scans(m_trace->scans()),
       m_watchdog(token, options.timeout) {
-    m_trace->reset(token);
     m_profile.sql = m_sql;
-    m_interrupt = m_token.onCancel([raw = m_connection.get()] { raw->Interrupt(); });
+    m_interrupt = m_token.onCancel([raw = m_connection.get(), trace = m_trace, statement = m_statement] {
+        trace->whileCurrent(statement, [raw] { raw->Interrupt(); });
+    });
 }
 
 DuckDbRun::~DuckDbRun() {
     m_interrupt.reset();
-    const bool unfinished = (m_result || m_pending) && !m_exhausted;
+    // A statement begun later has ended this one, and is none of our business.
+    const bool unfinished = (m_result || m_pending) && !m_exhausted && m_trace->isCurrent(m_statement);
     if (unfinished) m_connection->Interrupt();
     m_lent.reset();
     m_result.reset();
@@ -136,6 +140,10 @@ Result<void> DuckDbRun::open() {
 
 Result<bool> DuckDbRun::fetch(duckdb::DataChunk& chunk) {
     if (m_token.isCancelled()) return fail(m_token.error());
+    if (!m_trace->isCurrent(m_statement)) {
+        return fail(ErrorCode::Conflict, "Another statement has begun in this session, which ended this one",
+                    "Read a result to its end first, or use a session of its own.");
+    }
     if (!m_result) {
         auto opened = open();
         if (!opened) return fail(opened.error());
@@ -179,7 +187,7 @@ Result<bool> DuckDbRun::next(duckdb::DataChunk& chunk) {
 QueryProfile DuckDbRun::profile() const {
     std::lock_guard lock(m_profileMutex);
     QueryProfile out = m_profile;
-    out.sources = m_trace->scans();
+    out.sources = m_scans->snapshot();
     return out;
 }
 

@@ -61,6 +61,8 @@ class DuckDbRun : public QueryRun {
     const std::string m_sql;
     const CancelToken m_token;
     const std::shared_ptr<QueryTrace> m_trace;
+    const uint64_t m_statement;  ///< its number in the trace
+    const std::shared_ptr<const ScanList> m_scans;
     CancelToken::Registration m_interrupt;
     Watchdog m_watchdog;
     duckdb::unique_ptr<duckdb::PreparedStatement> m_prepared;

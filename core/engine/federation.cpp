@@ -73,9 +73,10 @@ duckdb::unique_ptr<duckdb::Catalog> attachSource(duckdb::optional_ptr<duckdb::St
                                                  duckdb::ClientContext&, duckdb::AttachedDatabase& database,
                                                  const duckdb::string& name, duckdb::AttachInfo&,
                                                  duckdb::AttachOptions&) {
-    auto source = dynamic_cast<SourceTableInfo&>(*info).sources->find(name);
+    const auto& sources = *dynamic_cast<SourceTableInfo&>(*info).sources;
+    auto source = sources.find(name);
     if (!source) throw duckdb::BinderException("Connections are attached by the program, not by ATTACH");
-    return duckdb::make_uniq<RemoteCatalog>(database, std::move(source));
+    return duckdb::make_uniq<RemoteCatalog>(database, std::move(source), sources.planning());
 }
 
 duckdb::unique_ptr<duckdb::StorageExtension> storageExtension(std::shared_ptr<SourceTable> sources) {
@@ -228,6 +229,7 @@ Result<void> FederationImpl::execute(const std::string& sql) {
 
 Result<std::shared_ptr<Source>> FederationImpl::require(const std::string& name) const {
     if (auto source = m_sources->find(name)) return source;
+    if (auto named = checkName(name); !named) return fail(named.error());
     return fail(ErrorCode::NotFound, "There is no connection '" + name + "'",
                 "`tributary connection list` shows those there are.");
 }

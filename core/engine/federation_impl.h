@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "core/engine/federation.h"
+#include "core/engine/planning_contexts.h"
 #include "core/engine/source.h"
 
 namespace tributary::engine {
@@ -19,8 +20,10 @@ class SourceTable {
     bool add(std::shared_ptr<Source> source);
     void remove(const std::string& name);
     std::vector<std::string> names() const;
+    const std::shared_ptr<PlanningContexts>& planning() const { return m_planning; }
 
   private:
+    const std::shared_ptr<PlanningContexts> m_planning = std::make_shared<PlanningContexts>();
     mutable std::mutex m_mutex;
     std::map<std::string, std::shared_ptr<Source>> m_sources;  ///< key: name in lower case
 };

@@ -41,14 +41,37 @@ SourceProfile ScanStats::snapshot() const {
     return m_profile;
 }
 
-void QueryTrace::reset(const CancelToken& token) {
+void ScanList::add(std::shared_ptr<ScanStats> scan) {
+    std::lock_guard lock(m_mutex);
+    m_scans.push_back(std::move(scan));
+}
+
+std::vector<SourceProfile> ScanList::snapshot() const {
+    std::lock_guard lock(m_mutex);
+    std::vector<SourceProfile> out;
+    for (const auto& scan : m_scans) out.push_back(scan->snapshot());
+    return out;
+}
+
+uint64_t QueryTrace::reset(const CancelToken& token) {
     std::lock_guard lock(m_mutex);
     m_token = token;
-    m_scans.clear();
+    m_scans = std::make_shared<ScanList>();
     m_error.reset();
     m_notes.clear();
     m_origins.clear();
     m_start = Clock::now();
+    return ++m_statement;
+}
+
+bool QueryTrace::isCurrent(uint64_t statement) const {
+    std::lock_guard lock(m_mutex);
+    return statement == m_statement;
+}
+
+void QueryTrace::whileCurrent(uint64_t statement, const std::function<void()>& action) const {
+    std::lock_guard lock(m_mutex);
+    if (statement == m_statement) action();
 }
 
 CancelToken QueryTrace::token() const {
@@ -59,20 +82,15 @@ CancelToken QueryTrace::token() const {
 std::shared_ptr<ScanStats> QueryTrace::addScan(std::string connection, std::string object,
                                                std::string remoteText, std::vector<std::string> local) {
     std::lock_guard lock(m_mutex);
-    m_scans.push_back(std::make_shared<ScanStats>(std::move(connection), std::move(object),
-                                                  std::move(remoteText), std::move(local), m_start));
-    return m_scans.back();
+    auto scan = std::make_shared<ScanStats>(std::move(connection), std::move(object), std::move(remoteText),
+                                            std::move(local), m_start);
+    m_scans->add(scan);
+    return scan;
 }
 
-std::vector<SourceProfile> QueryTrace::scans() const {
-    std::vector<std::shared_ptr<ScanStats>> scans;
-    {
-        std::lock_guard lock(m_mutex);
-        scans = m_scans;
-    }
-    std::vector<SourceProfile> out;
-    for (const auto& scan : scans) out.push_back(scan->snapshot());
-    return out;
+std::shared_ptr<const ScanList> QueryTrace::scans() const {
+    std::lock_guard lock(m_mutex);
+    return m_scans;
 }
 
 void QueryTrace::setOrigins(std::vector<ColumnOrigin> origins) {

@@ -35,19 +35,35 @@ class ScanStats {
     const std::chrono::steady_clock::time_point m_start;
 };
 
+/// The scans of one statement, in the order they began. Thread-safe.
+class ScanList {
+  public:
+    void add(std::shared_ptr<ScanStats> scan);
+    std::vector<SourceProfile> snapshot() const;
+
+  private:
+    mutable std::mutex m_mutex;
+    std::vector<std::shared_ptr<ScanStats>> m_scans;
+};
+
 /// What belongs to the statement a DuckDB connection runs right now: its cancel token, its scans, and the
 /// first error a source gave (DuckDB only carries text). Registered in the ClientContext; thread-safe.
 class QueryTrace : public duckdb::ClientContextState {
   public:
     static constexpr const char* kKey = "tributary_trace";
 
-    /// Starts a new statement.
-    void reset(const CancelToken& token);
+    /// Starts a new statement; the number it gives tells it from the ones before and after.
+    uint64_t reset(const CancelToken& token);
+    /// Is the statement with that number still the latest?
+    bool isCurrent(uint64_t statement) const;
+    /// Runs `action` while the statement is the latest and no other can begin; not at all when it is not.
+    void whileCurrent(uint64_t statement, const std::function<void()>& action) const;
     CancelToken token() const;
 
     std::shared_ptr<ScanStats> addScan(std::string connection, std::string object, std::string remoteText,
                                        std::vector<std::string> local);
-    std::vector<SourceProfile> scans() const;
+    /// Of the latest statement. The list lives on after it.
+    std::shared_ptr<const ScanList> scans() const;
 
     /// A note on a column that a scan hands out (kept as text, say), by the column's name.
     void addNote(const std::string& column, const std::string& note);
@@ -67,7 +83,8 @@ class QueryTrace : public duckdb::ClientContextState {
   private:
     mutable std::mutex m_mutex;
     CancelToken m_token;
-    std::vector<std::shared_ptr<ScanStats>> m_scans;
+    uint64_t m_statement = 0;
+    std::shared_ptr<ScanList> m_scans = std::make_shared<ScanList>();
     std::map<std::string, std::string> m_notes;
     std::vector<ColumnOrigin> m_origins;
     std::optional<Error> m_error;

@@ -80,7 +80,10 @@ Result<void> RemoteStream::transfer() {
             outcome = fail(m_source->named(more.error()));
             break;
         }
-        if (!*more) break;
+        if (!*more) {
+            m_stats->addRows(0, (*reader)->bytesRead());  // what came after the last rows counts, too
+            break;
+        }
         m_stats->addRows(chunk->size(), (*reader)->bytesRead());
         if (!push(std::move(chunk))) {
             outcome = fail(m_token.error());

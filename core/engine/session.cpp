@@ -21,11 +21,13 @@ class SessionImpl : public Session {
 
     Result<std::unique_ptr<QueryRun>> run(const std::string& sql, const RunOptions& options,
                                           const CancelToken& token) override {
+        const PlanningContexts::Scope planning(*m_sources->planning(), *m_connection->context);
         auto statement = prepare(sql, options, token);
         if (!statement) return fail(statement.error());
         if ((*statement)->type == duckdb::StatementType::EXPLAIN_STATEMENT) {
             const auto& explain = (*statement)->Cast<duckdb::ExplainStatement>();
             if (explain.explain_type == duckdb::ExplainType::EXPLAIN_STANDARD) {
+                const Watchdog limit(token, options.timeout);
                 auto explanation =
                     this->explain(explain.stmt->query.empty() ? explain.stmt->ToString() : sql, token);
                 if (!explanation) return fail(explanation.error());
@@ -44,6 +46,7 @@ class SessionImpl : public Session {
     }
 
     Result<Explanation> explain(const std::string& sql, const CancelToken& token) override {
+        const PlanningContexts::Scope planning(*m_sources->planning(), *m_connection->context);
         auto statement = prepare(sql, {}, token);
         if (!statement) return fail(statement.error());
         std::unique_ptr<duckdb::ExplainStatement> wrapped;

@@ -136,8 +136,9 @@ Result<bool> WorkbenchImpl::reload() {
     }
     for (const auto& record : *records) {
         if (m_attached.count(record.id)) continue;
-        // A type this build does not know stays in the list; using it tells what is wrong.
-        if (!m_registry.find(record.type)) continue;
+        // A type this build does not know, or a name it no longer takes, stays in the list; using it tells
+        // what is wrong.
+        if (!m_registry.find(record.type) || !Federation::checkName(record.name)) continue;
         auto attached = attach(record);
         if (!attached) return fail(attached.error());
         m_attached[record.id] = record;

@@ -3,8 +3,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -26,10 +29,13 @@ namespace {
     ::setenv("TRIBUTARY_SECRETS", "file", 1);
     ::setenv("TRIBUTARY_SECRETS_PASSWORD", "password of the tests", 1);
     for (const auto& [name, value] : call.environment) ::setenv(name.c_str(), value.c_str(), 1);
-    std::vector<char*> arguments{const_cast<char*>(TRIBUTARY_PROGRAM)};
-    for (const auto& argument : call.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    std::vector<std::string> words = call.through;
+    words.push_back(TRIBUTARY_PROGRAM);
+    words.insert(words.end(), call.arguments.begin(), call.arguments.end());
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
-    ::execv(TRIBUTARY_PROGRAM, arguments.data());
+    ::execvp(arguments[0], arguments.data());
     ::_exit(127);
 }
 
@@ -52,6 +58,41 @@ struct Pipe {
         closeRead();
         closeWrite();
     }
+};
+
+/// A pseudo terminal; the child makes it its controlling one, which is what /dev/tty then is.
+class Terminal {
+  public:
+    explicit Terminal(bool wanted) {
+        if (wanted && ::openpty(&m_ours, &m_theirs, nullptr, nullptr, nullptr) != 0) m_ours = m_theirs = -1;
+    }
+    ~Terminal() {
+        if (m_ours >= 0) ::close(m_ours);
+        if (m_theirs >= 0) ::close(m_theirs);
+    }
+    int file() const { return m_ours; }
+    void takeInChild() const {
+        ::setsid();  // also without: the terminal the tests were started from is none of its business
+        if (m_theirs >= 0) ::ioctl(m_theirs, TIOCSCTTY, 0);
+    }
+    /// Reads what is shown, and types once a question stands there.
+    void serve(const std::string& typed, std::string& shown) {
+        char buffer[4096];
+        const ssize_t count = ::read(m_ours, buffer, sizeof buffer);
+        if (count <= 0) return;
+        shown.append(buffer, static_cast<size_t>(count));
+        if (m_typed || shown.find(": ") == std::string::npos) return;
+        m_typed = ::write(m_ours, typed.data(), typed.size()) == static_cast<ssize_t>(typed.size());
+    }
+    bool echoes() const {
+        termios now{};
+        return m_theirs >= 0 && ::tcgetattr(m_theirs, &now) == 0 && (now.c_lflag & ECHO);
+    }
+
+  private:
+    int m_ours = -1;
+    int m_theirs = -1;
+    bool m_typed = false;
 };
 
 /// Appends what is there; closes the pipe at its end.
@@ -88,8 +129,10 @@ Outcome Program::run(std::vector<std::string> arguments, std::string input) cons
 Outcome Program::run(const Call& call) const {
     Pipe in, out, err;
     Outcome outcome;
+    Terminal terminal(call.typed.has_value());
     const pid_t child = ::fork();
     if (child < 0) return outcome;
+    if (child == 0) terminal.takeInChild();
     if (child == 0) become(call, m_home.string(), in.read, out.write, err.write);
     in.closeRead();
     out.closeWrite();
@@ -100,8 +143,9 @@ Outcome Program::run(const Call& call) const {
     in.closeWrite();
     bool told = !call.onFirstOutput;
     while (out.read >= 0 || err.read >= 0) {
-        pollfd files[2] = {{out.read, POLLIN, 0}, {err.read, POLLIN, 0}};
-        if (::poll(files, 2, -1) < 0) break;
+        pollfd files[3] = {{out.read, POLLIN, 0}, {err.read, POLLIN, 0}, {terminal.file(), POLLIN, 0}};
+        if (::poll(files, 3, -1) < 0) break;
+        if (files[2].revents & POLLIN) terminal.serve(*call.typed, outcome.terminal);
         bool some = false;
         if (out.read >= 0 && files[0].revents) some = drain(out, outcome.out);
         if (err.read >= 0 && files[1].revents) some = drain(err, outcome.err) || some;
@@ -113,6 +157,7 @@ Outcome Program::run(const Call& call) const {
     }
     int status = 0;
     ::waitpid(child, &status, 0);
+    if (call.typed) outcome.terminalEchoes = terminal.echoes();
     outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return outcome;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,20 @@ struct Outcome {
     int status = -1;  ///< exit status; 128 + signal when killed by one
     std::string out;
     std::string err;
+    std::string terminal;        ///< what was shown on the terminal of its own (Call::typed)
+    bool terminalEchoes = true;  ///< that terminal was left as it was found
 };
 
 struct Call {
+    std::vector<std::string> through;  ///< a program and its arguments that start ours: a wrapper
     std::vector<std::string> arguments;
     std::string input;
     std::map<std::string, std::string> environment;
     std::string outputTo;  ///< standard output goes to this file instead
     /// Called with the process id as soon as the program has written something to standard output or error.
     std::function<void(pid_t)> onFirstOutput;
+    /// Gives the program a terminal of its own, where this is typed as soon as something is asked.
+    std::optional<std::string> typed;
     bool closeOutputEarly = false;  ///< stop reading after the first bytes, as `| head -1`
 };
 

@@ -122,5 +122,18 @@ TEST(MsgpackStream, AValueTheColumnCannotHoldNamesIt) {
         readBody(document(std::string("\xcb\x40\x14\0\0\0\0\0\0", 9), false), 0, column).error.has_value());
 }
 
+TEST(InfluxErrorText, readsJsonAndMessagePackAndHidesJunk) {
+    EXPECT_EQ(errorText("{\"error\": \"no such database\"}"), "no such database");
+    EXPECT_EQ(errorText("\x81" + text("error") + "\xD9\x20" + "unable to parse authentication cr"),
+              "unable to parse authentication c");
+    EXPECT_EQ(errorText("\x81" + text("error") + text("refused")), "refused");
+    EXPECT_EQ(errorText(std::string("\x81\xA5"
+                                    "error\xDA\0\5hello",
+                                    15)),
+              "hello");
+    EXPECT_EQ(errorText("\x81" + text("error") + "\xD9"), "") << "cut off";
+    EXPECT_EQ(errorText("\x81\xA5junk\n\x1B"), "\\x81\\xA5junk \\x1B");
+}
+
 }  // namespace
 }  // namespace tributary::connectors::influxdb

@@ -181,6 +181,15 @@ TEST(PostgresqlError, readsTheReasonOfARefusedConnection) {
     EXPECT_EQ(error.message, "password authentication failed for user \"u\"");
     EXPECT_EQ(errorFromConnect("FATAL:  53300: too many clients", false).code, ErrorCode::Resource);
     EXPECT_EQ(errorFromConnect("Connection refused", false).code, ErrorCode::Connection);
+    EXPECT_EQ(
+        errorFromConnect("connection to server at \"h\" (::1), port 1 failed: Connection refused\n"
+                         "\tIs the server running on that host and accepting TCP/IP connections?\n"
+                         "connection to server at \"h\" (127.0.0.1), port 1 failed: Connection refused\n"
+                         "\tIs the server running on that host and accepting TCP/IP connections?\n",
+                         false)
+            .message,
+        "connection to server at \"h\" (::1), port 1 failed: Connection refused; "
+        "connection to server at \"h\" (127.0.0.1), port 1 failed: Connection refused");
     EXPECT_EQ(errorFromConnect("fe_sendauth: no password supplied", false).code, ErrorCode::Authentication);
 }
 

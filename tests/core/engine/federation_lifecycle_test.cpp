@@ -79,6 +79,46 @@ TEST_F(FederationLifecycleTest, cancelsAtAnyMoment) {
     expectAlive();
 }
 
+TEST_F(FederationLifecycleTest, aRunDestroyedLateLeavesTheNextOneAlone) {
+    CancelToken ofFirst;
+    auto first = begin("SELECT * FROM far.big", ofFirst);
+    ASSERT_TRUE(readOneChunk(*first));
+    auto second = begin("SELECT id FROM far.big WHERE g = 3");
+    ASSERT_TRUE(second);
+    auto more = readOneChunk(*first);
+    ASSERT_FALSE(more) << "the session has gone on";
+    EXPECT_EQ(more.error().code, ErrorCode::Conflict) << more.error().text();
+    EXPECT_EQ(first->profile().sources.size(), 1u);
+    EXPECT_EQ(first->profile().sources[0].remoteText.find("WHERE"), std::string::npos)
+        << "a profile is of its own statement";
+    ASSERT_TRUE(readOneChunk(*second));
+    ofFirst.cancel();
+    first.reset();
+    auto rest = testing::drain(*second);
+    ASSERT_TRUE(rest) << rest.error().text();
+    EXPECT_EQ(second->profile().rows, 30000u);
+    second.reset();
+    EXPECT_EQ(openReaders(), 0u);
+}
+
+TEST_F(FederationLifecycleTest, aTableWithoutItsSchemaIsCancelledWhileItWaitsForAPlace) {
+    auto first = session->runNative("far", "SELECT * FROM big", {}, {});
+    auto second = session->runNative("far", "SELECT * FROM big", {}, {});
+    ASSERT_TRUE(first && second);
+    for (const char* sql : {"SELECT count(*) FROM far.small", "EXPLAIN SELECT count(*) FROM far.small"}) {
+        RunOptions options;
+        options.timeout = std::chrono::milliseconds(120);
+        const auto begun = std::chrono::steady_clock::now();
+        auto result = rows(sql, options);
+        ASSERT_FALSE(result) << sql;
+        EXPECT_EQ(result.error().code, ErrorCode::Timeout) << result.error().text();
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(3)) << sql;
+    }
+    first->reset();
+    second->reset();
+    expectAlive();
+}
+
 TEST_F(FederationLifecycleTest, aCancelledTokenStartsNothing) {
     CancelToken token;
     token.cancel();
