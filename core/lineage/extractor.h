@@ -3,40 +3,16 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
+#include "core/lineage/dialect.h"
 #include "core/lineage/model.h"
 #include "core/lineage/schema.h"
 
 namespace tributary::lineage {
-
-enum class SqlDialect {
-    Ansi,
-    PostgreSql,
-    MySql,
-    ClickHouse,
-    Sqlite,
-    DuckDb,
-    TSql,
-    Oracle,
-    Snowflake,
-    BigQuery,
-    Redshift,
-    Spark,
-    Hive,
-    Trino,
-    Teradata,
-    InfluxQl,
-    Flux
-};
-
-/// By the names people use ("postgres", "postgresql", "mssql", "tsql", "databricks", "spark", "presto",
-/// "athena", "greenplum" …); nullopt when unknown.
-std::optional<SqlDialect> dialectNamed(std::string_view name);
 
 struct ExtractLimits {
     size_t maxBytes = 16u << 20;                    ///< of one script

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/extractor.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "core/lineage/analyst.h"
+#include "core/lineage/script_result.h"
+#include "core/lineage/session_state.h"
+#include "core/lineage/syntax/constant_text.h"
+#include "core/lineage/syntax/statement_reader.h"
+
+namespace tributary::lineage {
+namespace {
+
+using Action = Statement::Action;
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kMaxScriptDepth = 8;  ///< bodies and dynamic statements inside one another
+
+}  // namespace
+
+struct ExtractSession::Impl {
+    Impl(ExtractOptions options, SchemaCatalog schema) : state(std::move(options), std::move(schema)) {}
+
+    SessionState state;
+    ScriptResult result;
+
+    struct Run {
+        std::deque<StatementLineage> statements;
+        std::vector<ScriptResult::Step> steps;
+        Clock::time_point deadline;
+        const CancelToken* token = nullptr;
+        std::optional<Error> stopped;
+    };
+
+    void script(const std::string& text, Run& run, size_t depth, size_t begin, size_t end);
+    void statement(const Statement& one, const TokenStream& tokens, Run& run, size_t depth, size_t begin,
+                   size_t end);
+    bool goesOn(Run& run);
+};
+
+bool ExtractSession::Impl::goesOn(Run& run) {
+    if (run.stopped) return false;
+    if (run.token->isCancelled()) run.stopped = run.token->error();
+    if (!run.stopped && Clock::now() > run.deadline) {
+        run.stopped = Error(ErrorCode::Timeout, "reading the script took longer than its length allows",
+                            "split the script, or allow more time per 10 KB");
+    }
+    return !run.stopped;
+}
+
+void ExtractSession::Impl::script(const std::string& text, Run& run, size_t depth, size_t begin, size_t end) {
+    const TokenStream tokens(text, state.traits());
+    StatementReader reader(tokens, state.options.limits.maxDepth, depth > 0);
+    std::vector<Statement> statements;
+    while (reader.next(statements)) {
+        for (const auto& one : statements) {
+            if (!goesOn(run)) return;
+            statement(one, tokens, run, depth, begin, end);
+        }
+        statements.clear();
+    }
+}
+
+void ExtractSession::Impl::statement(const Statement& one, const TokenStream& tokens, Run& run, size_t depth,
+                                     size_t begin, size_t end) {
+    StatementLineage lineage;
+    lineage.kind = one.kind;
+    lineage.begin = depth > 0 ? begin : tokens[one.first].begin;
+    lineage.end = depth > 0 ? end : one.last > one.first ? tokens[one.last - 1].end : tokens[one.first].end;
+    lineage.error = one.problem;
+    ScriptResult::Step step;
+    std::string inner;
+    switch (one.action) {
+        case Action::Unknown:
+        case Action::Other:
+            break;
+        case Action::Use:
+            state.use(one);
+            break;
+        case Action::SearchPath:
+            state.setSchema(one.target);
+            break;
+        case Action::Script:
+            inner = one.text;
+            break;
+        case Action::Dynamic: {
+            const auto text = constantText(tokens, one.valueFirst, one.valueLast, state.variables);
+            if (text) {
+                inner = *text;
+            } else {
+                lineage.notes.emplace_back("dynamic SQL: unresolved, its text is only known at run time");
+                lineage.confidence = Confidence::Low;
+            }
+            break;
+        }
+        case Action::Assign: {
+            const auto text = constantText(tokens, one.valueFirst, one.valueLast, state.variables);
+            const std::string key = foldName(one.name);
+            if (text) {
+                state.variables[key] = *text;
+            } else {
+                state.variables.erase(key);
+            }
+            Resolver resolver(state);
+            Scope scope;
+            for (const auto& e : one.filters) resolver.decide(e, scope, Subtype::Filter);
+            lineage.inputs = resolver.tables();
+            break;
+        }
+        default: {
+            Analyst(state, lineage).run(one);
+            step.creates = one.action == Action::CreateTable || one.action == Action::CreateView ||
+                           one.action == Action::CreateLike;
+            step.viewTarget = one.action == Action::CreateView;
+            step.renames = one.action == Action::Rename;
+            step.drops = one.action == Action::Drop;
+            const bool writes = !lineage.outputs.empty();
+            step.temporaryTarget =
+                writes && !step.drops &&
+                std::all_of(lineage.outputs.begin(), lineage.outputs.end(), [&](const std::string& name) {
+                    return state.isTemporary(name) || name.starts_with("#") || name.starts_with("@");
+                });
+        }
+    }
+    if (one.kind == "UNLOAD" && !one.text.empty()) {
+        inner = one.text;
+    }
+    if (step.drops) {
+        for (const auto& name : lineage.outputs) state.temporary.erase(foldName(name));
+        for (const auto& name : lineage.outputs) state.catalog.remove(name);
+    }
+    run.statements.push_back(std::move(lineage));
+    step.statement = &run.statements.back();
+    const StatementLineage& outer = run.statements.back();
+    run.steps.push_back(step);
+    if (inner.empty() || depth >= kMaxScriptDepth) return;
+    script(inner, run, depth + 1, outer.begin, outer.end);
+}
+
+ExtractSession::ExtractSession(ExtractOptions options, SchemaCatalog schema)
+    : m_impl(std::make_unique<Impl>(std::move(options), std::move(schema))) {}
+ExtractSession::~ExtractSession() = default;
+ExtractSession::ExtractSession(ExtractSession&&) noexcept = default;
+ExtractSession& ExtractSession::operator=(ExtractSession&&) noexcept = default;
+
+const SchemaCatalog& ExtractSession::schema() const {
+    return m_impl->state.catalog;
+}
+
+Result<ScriptLineage> ExtractSession::extract(std::string_view script, const CancelToken& token) {
+    const ExtractLimits& limits = m_impl->state.options.limits;
+    if (script.size() > limits.maxBytes) {
+        return fail(ErrorCode::Resource,
+                    "the script has " + std::to_string(script.size()) + " bytes; at most " +
+                        std::to_string(limits.maxBytes) + " are read",
+                    "split it into smaller scripts");
+    }
+    Impl::Run run;
+    run.token = &token;
+    run.deadline =
+        Clock::now() + limits.perTenKilobytes * static_cast<int64_t>(script.size() / 10240 + 1) * 4;
+    m_impl->script(std::string(script), run, 0, 0, script.size());
+    ScriptLineage out;
+    m_impl->result.summarize(run.steps, out);
+    if (run.stopped && run.stopped->code == ErrorCode::Cancelled) return fail(*run.stopped);
+    for (auto& one : run.statements) out.statements.push_back(std::move(one));
+    if (run.stopped) {
+        if (out.statements.empty()) return fail(*run.stopped);
+        out.statements.back().notes.push_back(run.stopped->message);
+    }
+    return out;
+}
+
+}  // namespace tributary::lineage

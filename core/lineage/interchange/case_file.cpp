@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/interchange/case_file.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/lineage/extractor.h"
+
+namespace tributary::lineage {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text(const Json& json, const char* key) {
+    const auto at = json.find(key);
+    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+void addTable(SchemaCatalog& catalog, const std::string& name, const Json& columns) {
+    SchemaTable table;
+    table.name = name;
+    if (columns.is_object()) {
+        for (const auto& [column, type] : columns.items()) {
+            table.columns.push_back({column, type.is_string() ? type.get<std::string>() : std::string()});
+        }
+    } else if (columns.is_array()) {
+        for (const auto& column : columns) {
+            if (column.is_string()) table.columns.push_back({column.get<std::string>(), ""});
+        }
+    }
+    catalog.add(std::move(table));
+}
+
+SchemaCatalog catalogOf(const Json& one) {
+    SchemaCatalog catalog;
+    if (const auto schema = one.find("schema"); schema != one.end() && schema->is_object()) {
+        for (const auto& [name, columns] : schema->items()) addTable(catalog, name, columns);
+    }
+    if (const auto views = one.find("views"); views != one.end() && views->is_object()) {
+        for (const auto& [name, sql] : views->items()) {
+            if (!sql.is_string()) continue;
+            SchemaTable table;
+            if (const auto* known = catalog.find(name)) table = *known;
+            table.name = name;
+            table.viewSql = sql.get<std::string>();
+            catalog.add(std::move(table));
+        }
+    }
+    return catalog;
+}
+
+/// What scripts of one or more sessions found, put together.
+struct Answer {
+    std::vector<std::string> inputs;
+    std::vector<std::string> outputs;
+    std::vector<ColumnEdge> edges;
+    std::string error;
+
+    void add(Result<ScriptLineage> result) {
+        if (!result) {
+            if (error.empty()) error = result.error().text();
+            return;
+        }
+        inputs.insert(inputs.end(), result->inputs.begin(), result->inputs.end());
+        outputs.insert(outputs.end(), result->outputs.begin(), result->outputs.end());
+        edges.insert(edges.end(), result->edges.begin(), result->edges.end());
+        for (const auto& statement : result->statements) {
+            if (error.empty() && !statement.error.empty()) error = statement.error;
+        }
+    }
+};
+
+Json unique(const std::vector<std::string>& names) {
+    Json out = Json::array();
+    std::set<std::string> seen;
+    for (const auto& name : names) {
+        if (seen.insert(foldName(name)).second) out.push_back(name);
+    }
+    return out;
+}
+
+void run(const Json& one, Answer& answer, const CancelToken& token) {
+    const auto dialect = dialectNamed(text(one, "dialect"));
+    ExtractOptions options;
+    options.dialect = dialect.value_or(SqlDialect::Ansi);
+    options.defaultDatabase = text(one, "default_db");
+    options.defaultSchema = text(one, "default_schema");
+    if (const auto steps = one.find("steps"); steps != one.end() && steps->is_array()) {
+        std::map<std::string, ExtractSession> sessions;
+        for (const auto& step : *steps) {
+            if (!step.is_object()) continue;
+            if (!text(step, "default_db").empty()) options.defaultDatabase = text(step, "default_db");
+            if (!text(step, "default_schema").empty()) options.defaultSchema = text(step, "default_schema");
+            const auto [session, isNew] =
+                sessions.try_emplace(text(step, "session_id"), ExtractSession(options, catalogOf(one)));
+            answer.add(session->second.extract(text(step, "sql"), token));
+        }
+        return;
+    }
+    ExtractSession session(options, catalogOf(one));
+    std::string script;
+    if (const auto list = one.find("statements"); list != one.end() && list->is_array()) {
+        for (const auto& statement : *list) {
+            if (statement.is_string()) script += statement.get<std::string>() + "\n;\n";
+        }
+    } else {
+        script = text(one, "sql");
+    }
+    answer.add(session.extract(script, token));
+}
+
+}  // namespace
+
+std::string answerCase(std::string_view line, const CancelToken& token) {
+    Answer answer;
+    Json out;
+    const Json one = Json::parse(line, nullptr, false);
+    if (!one.is_object()) {
+        out["id"] = nullptr;
+        answer.error = "the line is no JSON object";
+    } else {
+        out["id"] = one.value("id", Json());
+        run(one, answer, token);
+    }
+    out["tables_in"] = unique(answer.inputs);
+    out["tables_out"] = unique(answer.outputs);
+    Json edges = Json::array();
+    for (const auto& edge : answer.edges) {
+        if (edge.target.column.empty() || edge.source.column.empty() || edge.source.column == "?") continue;
+        Json item;
+        item["src"] = {edge.source.table, edge.source.column};
+        item["dst"] =
+            Json::array({edge.target.table.empty() ? Json() : Json(edge.target.table), edge.target.column});
+        item["type"] = isDirect(edge.subtype) ? "DIRECT" : "INDIRECT";
+        item["subtype"] = subtypeName(edge.subtype);
+        if (edge.masking) item["masking"] = true;
+        edges.push_back(std::move(item));
+    }
+    out["column_edges"] = std::move(edges);
+    if (!answer.error.empty()) out["error"] = answer.error;
+    return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<SchemaCatalog> readSchemaFile(std::string_view json) {
+    const Json parsed = Json::parse(json, nullptr, false);
+    if (!parsed.is_object()) {
+        return fail(ErrorCode::Data, "the schema file is no JSON object",
+                    "write {\"table\": {\"column\": \"type\"}}");
+    }
+    SchemaCatalog catalog;
+    for (const auto& [name, columns] : parsed.items()) {
+        if (!columns.is_object() && !columns.is_array()) {
+            return fail(ErrorCode::Data, "the schema file's '" + name + "' has no columns",
+                        "write {\"table\": {\"column\": \"type\"}}");
+        }
+        addTable(catalog, name, columns);
+    }
+    return catalog;
+}
+
+}  // namespace tributary::lineage

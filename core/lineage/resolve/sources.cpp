@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands in FROM, as relations.
+#include <algorithm>
+
+#include "core/lineage/resolve/resolver.h"
+
+namespace tributary::lineage {
+
+void Resolver::enter(Scope& scope, const std::vector<Source>& sources) {
+    for (const auto& one : sources) source(scope, one);
+}
+
+void Resolver::source(Scope& scope, const Source& one) {
+    const size_t first = scope.sources.size();
+    Visible visible;
+    visible.alias = one.alias;
+    visible.hidden = one.hidden;
+    switch (one.kind) {
+        case Source::Kind::Group:
+            if (one.alias.empty() && one.pivots.empty()) {
+                enter(scope, one.group);
+                join(scope, first, one);
+                return;
+            }
+            visible.relation = group(scope, one);
+            break;
+        case Source::Kind::Query:
+            if (one.query) {
+                // A query may name what stands before it (LATERAL, APPLY): harmless where it may not.
+                Scope before;
+                before.parent = scope.parent;
+                before.with = scope.with;
+                before.sources = scope.sources;
+                visible.relation = body(*one.query, &before, scope.with);
+            }
+            break;
+        case Source::Kind::Unnest:
+        case Source::Kind::View:
+            visible.relation = unnest(scope, one);
+            break;
+        case Source::Kind::Function:
+            visible.relation = function(scope, one);
+            break;
+        case Source::Kind::Table:
+            named(scope, one, visible);
+            break;
+    }
+    if (!visible.relation) visible.relation = std::make_shared<Relation>();
+    if (one.kind != Source::Kind::Unnest && one.kind != Source::Kind::View &&
+        one.kind != Source::Kind::Function) {
+        visible.relation = renamed(visible.relation, one.columnAliases);
+    }
+    for (const auto& pivot : one.pivots) {
+        Scope inner;
+        inner.parent = scope.parent;
+        inner.with = scope.with;
+        inner.sources.push_back(visible);
+        visible.relation = renamed(pivoted(pivot, visible.relation, inner), pivot.columnAliases);
+        visible.base = false;
+        if (!pivot.alias.empty()) visible.alias = pivot.alias;
+    }
+    scope.sources.push_back(std::move(visible));
+    join(scope, first, one);
+}
+
+/// (a JOIN b) AS c: one source with the columns of both.
+RelationPtr Resolver::group(const Scope& scope, const Source& one) {
+    Scope inner;
+    inner.parent = scope.parent;
+    inner.with = scope.with;
+    enter(inner, one.group);
+    auto all = std::make_shared<Relation>();
+    SelectItem everything;
+    everything.star = true;
+    item(everything, inner, all->columns);
+    return all;
+}
+
+/// A common table, a file, a column to unnest, or a table.
+void Resolver::named(const Scope& scope, const Source& one, Visible& visible) {
+    if (one.unknownName) return;
+    visible.name = one.name;
+    if (one.path) {
+        auto relation = std::make_shared<Relation>();
+        const std::string name = "path:" + one.name.front();
+        Output all;
+        all.star = true;
+        all.name = "*";
+        all.flows.push_back({name, "*", Subtype::Identity, false});
+        relation->columns.push_back(std::move(all));
+        read(name);
+        visible.relation = std::move(relation);
+        return;
+    }
+    if (one.name.size() == 1) visible.relation = common(one.name.front(), scope.with);
+    if (visible.relation) return;
+    // BigQuery, Spark: FROM t, t.items unnests a column of t.
+    Flows field;
+    const bool ofSource = std::any_of(scope.sources.begin(), scope.sources.end(), [&](const Visible& s) {
+        const std::string name = s.alias.empty() && !s.name.empty() ? s.name.back() : s.alias;
+        return sameName(name, one.name.front());
+    });
+    if (one.name.size() > 1 && ofSource && qualified(one.name, scope, field, false)) {
+        auto relation = std::make_shared<Relation>();
+        relation->anyField = true;
+        relation->all = std::move(field);
+        visible.relation = std::move(relation);
+        return;
+    }
+    visible.relation = table(one.name);
+    visible.base = true;
+}
+
+void Resolver::join(Scope& scope, size_t firstNew, const Source& one) {
+    for (const auto& column : one.usingColumns) merge(scope, column, firstNew);
+    if (one.natural && firstNew > 0 && firstNew < scope.sources.size()) {
+        const auto columns = scope.sources[firstNew].relation->columns;
+        for (const auto& column : columns) {
+            if (column.star) continue;
+            const bool shared = std::any_of(scope.sources.begin(),
+                                            scope.sources.begin() + static_cast<std::ptrdiff_t>(firstNew),
+                                            [&](const Visible& s) {
+                                                Flows ignored;
+                                                return columnOf(s, column.name, ignored, false);
+                                            });
+            if (shared) merge(scope, column.name, firstNew);
+        }
+    }
+    if (!one.on.references.empty() || !one.on.subqueries.empty()) decide(one.on, scope, Subtype::Join);
+}
+
+/// Columns of USING and NATURAL are one: both sides' value.
+void Resolver::merge(Scope& scope, const std::string& column, size_t firstNew) {
+    const auto known = std::find_if(scope.merged.begin(), scope.merged.end(),
+                                    [&](const auto& m) { return sameName(m.first, column); });
+    Flows flows = known == scope.merged.end() ? Flows() : known->second;
+    for (size_t i = 0; i < scope.sources.size(); ++i) {
+        const bool isNew = i >= firstNew;
+        if (!isNew && known != scope.merged.end()) continue;
+        if (scope.sources[i].hidden) continue;
+        Flows these;
+        const bool open = scope.sources.size() == 2 || isNew;
+        if (columnOf(scope.sources[i], column, these, open)) append(flows, these);
+    }
+    for (const auto& flow : flows) m_indirect.push_back({flow.table, flow.column, Subtype::Join, false});
+    normalize(flows);
+    if (known == scope.merged.end()) {
+        scope.merged.emplace_back(column, std::move(flows));
+    } else {
+        known->second = std::move(flows);
+    }
+}
+
+RelationPtr Resolver::unnest(Scope& scope, const Source& one) {
+    auto out = std::make_shared<Relation>();
+    std::vector<Flows> arguments;
+    for (const auto& argument : one.arguments) {
+        Flows found = flows(argument, scope);
+        for (auto& flow : found) {
+            if (isDirect(flow.subtype)) flow.subtype = std::max(flow.subtype, Subtype::Transformation);
+        }
+        append(out->all, found);
+        arguments.push_back(std::move(found));
+    }
+    normalize(out->all);
+    out->anyField = true;
+    std::vector<std::string> names = one.columnAliases;
+    // LATERAL VIEW explode(x) c and UNNEST(x) AS c name the column, not a table.
+    if (names.empty() && !one.alias.empty() && one.ordinality != "?") names.push_back(one.alias);
+    const bool numbered = one.ordinality == "?" && names.size() > 1;
+    const size_t valued = names.size() - (numbered ? 1 : 0);
+    const bool each = one.kind == Source::Kind::Unnest && arguments.size() > 1 && arguments.size() == valued;
+    for (size_t i = 0; i < names.size(); ++i) {
+        Output column;
+        column.name = names[i];
+        if (!(numbered && i + 1 == names.size())) column.flows = each ? arguments[i] : out->all;
+        out->columns.push_back(std::move(column));
+    }
+    if (!one.ordinality.empty() && one.ordinality != "?") {
+        Output offset;
+        offset.name = one.ordinality;
+        out->columns.push_back(std::move(offset));
+    }
+    return out;
+}
+
+/// A table function makes columns nobody knows: what it is given takes part in all of them.
+RelationPtr Resolver::function(Scope& scope, const Source& one) {
+    auto out = std::make_shared<Relation>();
+    for (const auto& argument : one.arguments) {
+        Flows found = flows(argument, scope);
+        for (auto& flow : found) {
+            if (isDirect(flow.subtype)) flow.subtype = std::max(flow.subtype, Subtype::Transformation);
+        }
+        append(out->all, found);
+    }
+    normalize(out->all);
+    out->anyField = true;
+    for (const auto& name : one.columnAliases) {
+        Output column;
+        column.name = name;
+        column.flows = out->all;
+        out->columns.push_back(std::move(column));
+    }
+    return out;
+}
+
+RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope& scope) {
+    if (pivot.unpivot) return unpivoted(pivot, *from);
+    auto out = std::make_shared<Relation>();
+    std::vector<std::string> used;
+    for (const auto& reference : pivot.over) used.push_back(reference.parts.back());
+    for (const auto& aggregate : pivot.aggregates) {
+        for (const auto& reference : aggregate.expression.references) used.push_back(reference.parts.back());
+    }
+    for (Output column : from->columns) {
+        const bool gone = std::any_of(used.begin(), used.end(),
+                                      [&](const std::string& name) { return sameName(name, column.name); });
+        if (gone && !column.star) continue;
+        out->columns.push_back(std::move(column));
+    }
+    Flows all;
+    for (const auto& value : pivot.values) {
+        for (const auto& aggregate : pivot.aggregates) {
+            Output column;
+            column.flows = flows(aggregate.expression, scope);
+            column.expression = aggregate.expression.text;
+            column.name = value.name;
+            if (!aggregate.aliases.empty()) {
+                column.name += "_" + aggregate.aliases.front();
+            } else if (pivot.aggregates.size() > 1) {
+                column.name += "_" + aggregate.expression.text;
+            }
+            out->columns.push_back(std::move(column));
+        }
+    }
+    if (pivot.open) {
+        for (const auto& aggregate : pivot.aggregates) append(out->all, flows(aggregate.expression, scope));
+        normalize(out->all);
+        out->anyField = true;
+    }
+    for (const auto& reference : pivot.over) {
+        Flows found;
+        if (!lookUp(reference.parts, scope, found)) continue;
+        for (const auto& flow : found)
+            m_indirect.push_back({flow.table, flow.column, Subtype::GroupBy, false});
+    }
+    return out;
+}
+
+RelationPtr Resolver::unpivoted(const Pivot& pivot, const Relation& from) {
+    auto out = std::make_shared<Relation>();
+    Visible source;
+    source.relation = std::make_shared<Relation>(from);
+    std::vector<std::string> folded;
+    Flows names;
+    std::vector<Flows> values(pivot.valueColumns.size());
+    for (const auto& value : pivot.values) {
+        for (size_t i = 0; i < value.columns.size(); ++i) {
+            folded.push_back(value.columns[i]);
+            Flows found;
+            if (!columnOf(source, value.columns[i], found, true)) continue;
+            for (auto& flow : found) {
+                if (isDirect(flow.subtype)) flow.subtype = std::max(flow.subtype, Subtype::Transformation);
+            }
+            append(names, found);
+            if (!values.empty()) append(values[std::min(i, values.size() - 1)], found);
+        }
+    }
+    for (Output column : from.columns) {
+        const bool gone = std::any_of(folded.begin(), folded.end(),
+                                      [&](const std::string& name) { return sameName(name, column.name); });
+        if (gone && !column.star) continue;
+        if (column.star) column.except.insert(column.except.end(), folded.begin(), folded.end());
+        out->columns.push_back(std::move(column));
+    }
+    normalize(names);
+    for (const auto& name : pivot.nameColumns) {
+        Output column;
+        column.name = name;
+        column.flows = names;
+        out->columns.push_back(std::move(column));
+    }
+    for (size_t i = 0; i < pivot.valueColumns.size(); ++i) {
+        normalize(values[i]);
+        Output column;
+        column.name = pivot.valueColumns[i];
+        column.flows = values[i];
+        out->columns.push_back(std::move(column));
+    }
+    return out;
+}
+
+}  // namespace tributary::lineage

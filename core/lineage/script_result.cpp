@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/script_result.h"
+
+#include <algorithm>
+
+#include "core/lineage/resolve/relation.h"
+
+namespace tributary::lineage {
+namespace {
+
+void addName(std::vector<std::string>& names, const std::string& name) {
+    const bool known =
+        std::any_of(names.begin(), names.end(), [&](const std::string& n) { return sameName(n, name); });
+    if (!known) names.push_back(name);
+}
+
+}  // namespace
+
+void ScriptResult::expandEdge(const ColumnEdge& edge, std::vector<ColumnEdge>& out) const {
+    const auto hidden = m_hidden.find(foldName(edge.source.table));
+    if (hidden == m_hidden.end()) {
+        out.push_back(edge);
+        return;
+    }
+    bool named = false;
+    const auto through = [&](const ColumnEdge& inner, const std::string& column) {
+        ColumnEdge made = edge;
+        made.source = {inner.source.table, column};
+        made.masking = edge.masking || inner.masking;
+        if (isDirect(edge.subtype)) {
+            made.subtype = isDirect(inner.subtype) ? std::max(inner.subtype, edge.subtype) : inner.subtype;
+        }
+        out.push_back(std::move(made));
+    };
+    for (const auto& inner : hidden->second.edges) {
+        if (inner.target.column.empty()) continue;
+        const bool all = edge.source.column == "*";
+        if (!all && !sameName(inner.target.column, edge.source.column)) continue;
+        named = true;
+        through(inner, inner.source.column);
+    }
+    if (named) return;
+    // The table came from a star: the column has its name from there, if only one star can give it.
+    const ColumnEdge* star = nullptr;
+    for (const auto& inner : hidden->second.edges) {
+        if (inner.target.column != "*") continue;
+        if (star && star->source.table != inner.source.table) return;
+        star = &inner;
+    }
+    if (star) through(*star, star->source.column == "*" ? edge.source.column : star->source.column);
+}
+
+void ScriptResult::add(const Step& step, const std::set<std::string>& internal, ScriptLineage& out) {
+    const StatementLineage& statement = *step.statement;
+    std::vector<std::string> inputs;
+    for (const auto& input : statement.inputs) {
+        const auto hidden = m_hidden.find(foldName(input));
+        if (hidden == m_hidden.end()) {
+            addName(inputs, input);
+        } else {
+            for (const auto& name : hidden->second.inputs) addName(inputs, name);
+        }
+    }
+    std::vector<ColumnEdge> edges;
+    for (const auto& edge : statement.edges) expandEdge(edge, edges);
+    bool visible = statement.outputs.empty();
+    for (const auto& output : statement.outputs) {
+        const std::string key = foldName(output);
+        const bool hides = internal.contains(key) || m_hidden.contains(key);
+        if (hides || step.viewTarget) {
+            Hidden& hidden = m_hidden[key];
+            if (step.creates) hidden = {};
+            for (const auto& name : inputs) addName(hidden.inputs, name);
+            for (const auto& edge : edges) {
+                if (sameName(edge.target.table, output)) hidden.edges.push_back(edge);
+            }
+        }
+        if (hides) continue;
+        visible = true;
+        addName(out.outputs, output);
+    }
+    if (!visible) return;
+    for (const auto& name : inputs) addName(out.inputs, name);
+    for (auto& edge : edges) {
+        if (!internal.contains(foldName(edge.target.table))) out.edges.push_back(std::move(edge));
+    }
+}
+
+void ScriptResult::summarize(const std::vector<Step>& steps, ScriptLineage& out) {
+    // Internal: temporary; or made here and dropped here.
+    std::set<std::string> internal;
+    std::set<std::string> made;
+    for (const auto& step : steps) {
+        for (const auto& output : step.statement->outputs) {
+            const std::string key = foldName(output);
+            if (step.temporaryTarget) internal.insert(key);
+            if (step.creates) made.insert(key);
+            if (step.drops && made.contains(key)) internal.insert(key);
+        }
+    }
+    for (const auto& step : steps) {
+        if (step.drops) {
+            for (const auto& output : step.statement->outputs) {
+                if (internal.contains(foldName(output)) || m_hidden.contains(foldName(output))) continue;
+                addName(out.outputs, output);
+            }
+            continue;
+        }
+        if (step.renames && !step.statement->inputs.empty() && !step.statement->outputs.empty()) {
+            // What this script wrote under the old name was written under the new one.
+            const std::string& from = step.statement->inputs.front();
+            const std::string& to = step.statement->outputs.front();
+            const auto known = std::find_if(out.outputs.begin(), out.outputs.end(),
+                                            [&](const std::string& n) { return sameName(n, from); });
+            if (known != out.outputs.end()) {
+                out.outputs.erase(known);
+                addName(out.outputs, to);
+                for (auto& edge : out.edges) {
+                    if (sameName(edge.target.table, from)) edge.target.table = to;
+                }
+                continue;
+            }
+        }
+        add(step, internal, out);
+    }
+    std::vector<ColumnEdge> unique;
+    std::set<std::tuple<std::string, std::string, std::string, std::string, Subtype>> seen;
+    for (auto& edge : out.edges) {
+        if (seen.emplace(edge.source.table, edge.source.column, edge.target.table, edge.target.column,
+                         edge.subtype)
+                .second) {
+            unique.push_back(std::move(edge));
+        }
+    }
+    out.edges = std::move(unique);
+}
+
+}  // namespace tributary::lineage

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/session_state.h"
+
+#include "core/lineage/syntax/statement_reader.h"
+
+namespace tributary::lineage {
+
+SessionState::SessionState(ExtractOptions given, SchemaCatalog known)
+    : options(std::move(given)),
+      catalog(std::move(known)),
+      database(options.defaultDatabase),
+      schema(options.defaultSchema) {}
+
+std::string SessionState::qualify(const std::vector<std::string>& parts) const {
+    if (parts.empty()) return {};
+    if (parts.size() == 1) {
+        const std::string bare = joinName(parts);
+        if (temporary.contains(foldName(bare))) return bare;
+        if (bare.starts_with("@") || bare.starts_with("#")) return bare;
+    }
+    std::vector<std::string> full = parts;
+    if (full.size() == 1 && !schema.empty()) full.insert(full.begin(), schema);
+    if ((full.size() == 2 || (full.size() == 1 && schema.empty())) && !database.empty()) {
+        full.insert(full.begin(), database);
+    }
+    return joinName(full);
+}
+
+const SchemaTable* SessionState::find(const std::string& qualified) const {
+    return catalog.find(qualified);
+}
+
+const Query* SessionState::viewQuery(const SchemaTable& table) {
+    // A view whose columns the catalog knows stands for itself; one that is only a text is seen through.
+    if (table.viewSql.empty() || !table.columns.empty()) return nullptr;
+    return definition(table);
+}
+
+const Query* SessionState::definition(const SchemaTable& table) {
+    if (table.viewSql.empty()) return nullptr;
+    const auto [at, made] = m_views.try_emplace(foldName(table.name));
+    View& view = at->second;
+    if (!made) return view.query;
+    view.tokens = std::make_unique<TokenStream>(table.viewSql, traits());
+    StatementReader reader(*view.tokens, options.limits.maxDepth, false);
+    while (reader.next(view.statements)) {
+        for (const auto& statement : view.statements) {
+            if (statement.query && !view.query) view.query = statement.query.get();
+        }
+        if (view.query) break;
+    }
+    return view.query;
+}
+
+void SessionState::use(const Statement& statement) {
+    if (statement.name == "ROLE" || statement.name == "WAREHOUSE" || statement.target.empty()) return;
+    if (statement.target.size() == 2) {
+        database = statement.target[0];
+        schema = statement.target[1];
+        return;
+    }
+    const std::string& name = statement.target.front();
+    const bool isSchema = statement.name == "SCHEMA" || statement.name == "NAMESPACE" ||
+                          (statement.name == "DATABASE" && options.dialect == SqlDialect::Spark) ||
+                          (statement.name.empty() && traits().useNamesSchema);
+    if (isSchema) {
+        schema = options.dialect == SqlDialect::Hive && foldName(name) == "default" ? "" : name;
+    } else {
+        database = name;
+    }
+}
+
+void SessionState::setSchema(const std::vector<std::string>& name) {
+    if (name.empty()) return;
+    schema = name.back();
+    if (name.size() > 1) database = name[name.size() - 2];
+}
+
+void SessionState::define(const std::string& name, std::vector<SchemaColumn> columns, bool isTemporaryTable) {
+    SchemaTable table;
+    table.name = name;
+    table.columns = std::move(columns);
+    catalog.add(std::move(table));
+    if (isTemporaryTable) {
+        temporary.insert(foldName(name));
+    } else {
+        temporary.erase(foldName(name));
+    }
+}
+
+}  // namespace tributary::lineage

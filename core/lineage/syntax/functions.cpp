@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/syntax/functions.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace tributary::lineage {
+namespace {
+
+using Names = std::unordered_set<std::string_view>;
+
+Names split(std::string_view words) {
+    Names names;
+    for (size_t at = 0; at < words.size();) {
+        const size_t end = std::min(words.find(' ', at), words.size());
+        names.insert(words.substr(at, end - at));
+        at = end + 1;
+    }
+    return names;
+}
+
+constexpr std::string_view kAggregates =
+    "SUM AVG MIN MAX COUNT COUNT_IF COUNTIF COUNT_BIG SUM_IF SUMIF STDDEV STDDEV_POP STDDEV_SAMP STDEV "
+    "STDEVP STD VARIANCE VAR VARP VAR_POP VAR_SAMP MEDIAN MODE MEAN PERCENTILE PERCENTILE_CONT "
+    "PERCENTILE_DISC PERCENTILE_APPROX APPROX_PERCENTILE APPROX_QUANTILES QUANTILE QUANTILES ARRAY_AGG "
+    "STRING_AGG LISTAGG GROUP_CONCAT GROUPARRAY GROUPUNIQARRAY ARRAY_CONCAT_AGG COLLECT_LIST "
+    "COLLECT_SET JSON_AGG JSONB_AGG JSON_OBJECT_AGG JSONB_OBJECT_AGG JSON_ARRAYAGG JSON_OBJECTAGG "
+    "OBJECT_AGG MAP_AGG MULTIMAP_AGG MAP_UNION HISTOGRAM BOOL_AND BOOL_OR EVERY LOGICAL_AND LOGICAL_OR "
+    "BIT_AND BIT_OR BIT_XOR BITAND_AGG BITOR_AGG CORR COVAR_POP COVAR_SAMP REGR_SLOPE REGR_INTERCEPT "
+    "REGR_R2 KURTOSIS SKEWNESS ENTROPY ANY_VALUE ANY ARBITRARY FIRST LAST ANYLAST ARG_MIN ARG_MAX "
+    "ARGMIN ARGMAX MIN_BY MAX_BY APPROX_COUNT_DISTINCT APPROX_DISTINCT HLL_SKETCH_AGG HLL_COUNT UNIQ "
+    "UNIQEXACT UNIQCOMBINED NDV SUMMERGE COUNTMERGE SUMSTATE COUNTSTATE AVGSTATE AVGMERGE UNIQSTATE "
+    "UNIQMERGE CHECKSUM_AGG XMLAGG GEOMETRIC_MEAN PRODUCT TOP_K TOPK APPROX_TOP_K SPREAD DISTINCT LIST "
+    "FSUM FAVG ST_UNION_AGG BITMAP_AGG";
+
+constexpr std::string_view kMaskings =
+    "MD5 SHA SHA1 SHA2 SHA224 SHA256 SHA384 SHA512 SHA1_HEX SHA2_HEX MD5_HEX HASH HASHBYTES "
+    "STANDARD_HASH ORA_HASH CRC32 XXHASH64 MURMUR_HASH MURMURHASH3 FARM_FINGERPRINT FNV_HASH CITYHASH64 "
+    "SIPHASH64 HALFMD5 CHECKSUM BINARY_CHECKSUM COUNT COUNT_IF COUNTIF COUNT_BIG APPROX_COUNT_DISTINCT "
+    "APPROX_DISTINCT UNIQ UNIQEXACT MASK MASK_HASH MASK_SHOW_FIRST_N MASK_SHOW_LAST_N MASK_FIRST_N "
+    "MASK_LAST_N DIGEST ENCODE_HASH HMAC HMAC_SHA256 PASSWORD";
+
+constexpr std::string_view kDateFunctions =
+    "DATE_TRUNC DATETRUNC DATETIME_TRUNC TIMESTAMP_TRUNC TIME_TRUNC TRUNC DATEADD DATE_ADD DATEDIFF "
+    "DATE_DIFF DATEDIFF_BIG DATETIME_DIFF TIMESTAMP_DIFF TIMESTAMPDIFF TIMEDIFF TIME_DIFF TIMESTAMPADD "
+    "TIMEADD TIME_ADD DATE_SUB DATETIME_ADD DATETIME_SUB TIMESTAMP_ADD TIMESTAMP_SUB DATEPART DATE_PART "
+    "DATENAME DATEFROMPARTS LAST_DAY EXTRACT GENERATE_DATE_ARRAY GENERATE_TIMESTAMP_ARRAY DATE_BUCKET "
+    "TIME_SLICE NEXT_DAY";
+
+constexpr std::string_view kDateParts =
+    "YEAR YEARS YY YYYY QUARTER QUARTERS QQ QTR Q MONTH MONTHS MON MM WEEK WEEKS WK WW ISOWEEK ISOYEAR "
+    "ISO_WEEK WEEKDAY WEEKOFYEAR DAY DAYS DD D DOW DOY DY DW DAYOFWEEK DAYOFYEAR DAYOFMONTH HOUR HOURS "
+    "HH HR MINUTE MINUTES MI MIN N SECOND SECONDS SS SEC S MILLISECOND MILLISECONDS MS MICROSECOND "
+    "MICROSECONDS MCS US NANOSECOND NANOSECONDS NS EPOCH EPOCH_SECOND EPOCH_MILLISECOND DECADE CENTURY "
+    "MILLENNIUM TIMEZONE TIMEZONE_HOUR TIMEZONE_MINUTE TZOFFSET DAY_HOUR DAY_MINUTE DAY_SECOND "
+    "YEAR_MONTH HOUR_MINUTE HOUR_SECOND MINUTE_SECOND MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY "
+    "SUNDAY DATE TIME";
+
+}  // namespace
+
+bool isDatePart(std::string_view upperName) {
+    static const Names names = split(kDateParts);
+    return names.contains(upperName);
+}
+
+FunctionFacts factsOf(std::string_view name) {
+    static const Names aggregates = split(kAggregates);
+    static const Names maskings = split(kMaskings);
+    static const Names dateFunctions = split(kDateFunctions);
+    FunctionFacts facts;
+    facts.aggregate = aggregates.contains(name);
+    facts.masking = maskings.contains(name);
+    facts.firstDecides = name == "IF" || name == "IIF" || name == "IFF" || name == "NVL2" ||
+                         name == "DECODE" || name == "CHOOSE" || name == "MULTIIF";
+    facts.datePart = dateFunctions.contains(name);
+    facts.cast = name == "CAST" || name == "TRY_CAST" || name == "SAFE_CAST" || name == "XMLCAST";
+    facts.typeFirst = name == "CONVERT" || name == "TRY_CONVERT";
+    facts.dictionary = name.starts_with("DICTGET") || name.starts_with("DICTHAS");
+    return facts;
+}
+
+}  // namespace tributary::lineage
