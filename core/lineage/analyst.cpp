@@ -191,10 +191,6 @@ void Analyst::insert(const Statement& statement) {
     for (const auto& assignment : statement.assignments) {
         if (!name.empty()) assign(assignment, scope, name);
     }
-    std::erase_if(m_out.edges, [&](const ColumnEdge& e) {
-        return !statement.assignments.empty() && e.source == e.target && e.subtype != Subtype::Identity &&
-               false;
-    });
     close(statement, {});
 }
 
@@ -211,7 +207,7 @@ void Analyst::createTable(const Statement& statement) {
     const bool hive = m_session.options.dialect == SqlDialect::Hive;
     for (size_t i = 0; i < made.columns.size(); ++i) {
         Output& column = made.columns[i];
-        if (hive && column.name.starts_with("_c")) column.name.erase(0, 1);  // as Hive names them in a table
+        if (hive && column.generated) column.name.erase(0, 1);  // as Hive names them in a table
         if (column.star) break;
         if (i < statement.columns.size()) column.name = statement.columns[i];
     }
@@ -227,7 +223,8 @@ void Analyst::createTable(const Statement& statement) {
     close(statement, {});
     if (name.empty()) return;
     const bool variable = name.starts_with("#") || name.starts_with("@");
-    const bool temporary = statement.temporary || variable;
+    const auto& marked = m_session.options.temporaryTables;
+    const bool temporary = statement.temporary || variable || contains(marked, joinName(statement.target));
     m_session.define(temporary && statement.target.size() == 1 ? joinName(statement.target) : name,
                      std::move(defined), temporary);
     if (temporary && statement.target.size() == 1 && joinName(statement.target) != name) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
@@ -24,6 +25,7 @@ struct ExtractOptions {
     SqlDialect dialect = SqlDialect::Ansi;
     std::string defaultDatabase;  ///< put before names that lack it
     std::string defaultSchema;
+    std::vector<std::string> temporaryTables;  ///< names that are seen through as temporary tables are
     ExtractLimits limits;
     bool useBinder = true;  ///< bind queries in a shadow DuckDB where their tables are known
 };

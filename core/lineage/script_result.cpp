@@ -80,6 +80,8 @@ void ScriptResult::add(const Step& step, const std::set<std::string>& internal, 
         addName(out.outputs, output);
     }
     if (!visible) return;
+    // A view made here and read here is only a name for its query.
+    if (step.viewTarget && step.readLater) edges.clear();
     for (const auto& name : inputs) addName(out.inputs, name);
     for (auto& edge : edges) {
         if (!internal.contains(foldName(edge.target.table))) out.edges.push_back(std::move(edge));
@@ -98,7 +100,15 @@ void ScriptResult::summarize(const std::vector<Step>& steps, ScriptLineage& out)
             if (step.drops && made.contains(key)) internal.insert(key);
         }
     }
-    for (const auto& step : steps) {
+    std::set<std::string> later;
+    std::vector<Step> ordered = steps;
+    for (auto step = ordered.rbegin(); step != ordered.rend(); ++step) {
+        for (const auto& output : step->statement->outputs) {
+            step->readLater = step->readLater || later.contains(foldName(output));
+        }
+        for (const auto& input : step->statement->inputs) later.insert(foldName(input));
+    }
+    for (const auto& step : ordered) {
         if (step.drops) {
             for (const auto& output : step.statement->outputs) {
                 if (internal.contains(foldName(output)) || m_hidden.contains(foldName(output))) continue;

@@ -23,6 +23,7 @@ class ScriptResult {
         bool creates = false;          ///< starts its outputs anew
         bool renames = false;
         bool drops = false;
+        bool readLater = false;  ///< set by `summarize`
     };
     void summarize(const std::vector<Step>& steps, ScriptLineage& out);
 

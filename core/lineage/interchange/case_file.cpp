@@ -86,6 +86,16 @@ void run(const Json& one, Answer& answer, const CancelToken& token) {
     options.dialect = dialect.value_or(SqlDialect::Ansi);
     options.defaultDatabase = text(one, "default_db");
     options.defaultSchema = text(one, "default_schema");
+    if (const auto given = one.find("options"); given != one.end() && given->is_object()) {
+        // A predicate over names, as "…('a', 'b')": the names in quotes.
+        const std::string predicate = text(*given, "is_temp_table");
+        for (size_t at = predicate.find('\''); at != std::string::npos; at = predicate.find('\'', at)) {
+            const size_t end = predicate.find('\'', at + 1);
+            if (end == std::string::npos) break;
+            options.temporaryTables.push_back(predicate.substr(at + 1, end - at - 1));
+            at = end + 1;
+        }
+    }
     if (const auto steps = one.find("steps"); steps != one.end() && steps->is_array()) {
         std::map<std::string, ExtractSession> sessions;
         for (const auto& step : *steps) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/lineage/resolve/resolver.h"
+#include "core/lineage/resolve/struct_type.h"
 
 namespace tributary::lineage {
 namespace {
@@ -94,7 +95,16 @@ bool Resolver::qualified(const std::vector<std::string>& parts, const Scope& sco
                 for (const auto& column : source.relation->columns) append(out, column.flows);
                 return true;
             }
-            if (!columnOf(source, parts[count], out, true)) {
+            const bool field = source.relation->anyField && m_names.traits().dialect == SqlDialect::BigQuery;
+            const size_t before = out.size();
+            if (columnOf(source, parts[count], out, true)) {
+                const bool named =
+                    std::any_of(source.relation->columns.begin(), source.relation->columns.end(),
+                                [&](const Output& c) { return sameName(c.name, parts[count]); });
+                for (size_t i = before; field && !named && i < out.size(); ++i) {
+                    for (size_t k = count; k < parts.size(); ++k) out[i].column += "." + parts[k];
+                }
+            } else {
                 // A table whose columns are known may still have one more than the catalog tells.
                 if (!source.base || source.relation->columns.empty()) return true;
                 out.push_back({source.relation->columns.front().flows.front().table, parts[count],
@@ -229,17 +239,41 @@ void Resolver::star(const SelectItem& item, Scope& scope, std::vector<Output>& o
     fieldsOf(item, scope, out);
 }
 
-/// s.* where s is a struct: its fields are in the type, or nowhere.
+/// s.* where s is a struct: its fields are in the column's type, or nowhere.
 bool Resolver::fieldsOf(const SelectItem& item, const Scope& scope, std::vector<Output>& out) {
     Flows found;
     if (!lookUp(item.starOf, scope, found)) return false;
+    std::vector<std::string> fields;
     for (auto& flow : found) {
         if (isDirect(flow.subtype)) flow.subtype = std::max(flow.subtype, Subtype::Transformation);
+        const SchemaTable* table = m_names.find(flow.table);
+        if (!table || !fields.empty()) continue;
+        for (const auto& column : table->columns) {
+            const std::string root = flow.column.substr(0, flow.column.find('.'));
+            if (!sameName(column.name, root)) continue;
+            std::string type = column.type;
+            // Down the path behind the column's name.
+            const auto at =
+                std::find_if(item.starOf.begin(), item.starOf.end(),
+                             [&](const std::string& part) { return sameName(part, column.name); });
+            for (auto part = at; part != item.starOf.end() && part + 1 != item.starOf.end(); ++part) {
+                std::string inner;
+                for (const auto& [name, fieldType] : structFields(type)) {
+                    if (sameName(name, *(part + 1))) inner = fieldType;
+                }
+                type = inner;
+            }
+            for (auto& [name, fieldType] : structFields(type)) fields.push_back(name);
+        }
     }
-    Output all;
-    all.name = "*";
-    all.flows = std::move(found);
-    out.push_back(std::move(all));
+    if (fields.empty()) fields.emplace_back("*");
+    for (const auto& field : fields) {
+        if (contains(item.except, field)) continue;
+        Output one;
+        one.name = field;
+        one.flows = found;
+        out.push_back(std::move(one));
+    }
     return true;
 }
 
@@ -249,6 +283,7 @@ void Resolver::starOf(const SelectItem& item, Scope& scope, const Visible& sourc
         if (!column.star && contains(item.except, column.name)) continue;
         if (!item.like.empty() && !column.star && !likes(column.name, item.like)) continue;
         Output one = column;
+        one.generated = false;
         one.expression = column.name;
         if (column.star) {
             for (const auto& name : item.except) one.except.push_back(name);

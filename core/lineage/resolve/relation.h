@@ -27,6 +27,7 @@ struct Output {
     Flows flows;
     std::string expression;
     bool star = false;
+    bool generated = false;           ///< nobody named it
     std::vector<std::string> except;  ///< of a star
 };
 

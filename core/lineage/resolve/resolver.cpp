@@ -97,11 +97,11 @@ RelationPtr Resolver::renamed(RelationPtr relation, const std::vector<std::strin
             Output column;
             column.name = name;
             for (Flow flow : star.flows) {
+                if (flow.column == "*") flow.column = name;
                 column.flows.push_back(std::move(flow));
             }
             out->columns.push_back(std::move(column));
         }
-        out->columns.push_back(star);
         return out;
     }
     for (size_t i = 0; i < names.size() && i < out->columns.size(); ++i) {
@@ -201,6 +201,7 @@ void Resolver::clauses(const Query& query, Scope& scope, const Relation& relatio
 }
 
 void Resolver::item(const SelectItem& one, Scope& scope, std::vector<Output>& out) {
+    const size_t number = scope.items++;
     if (one.star) {
         star(one, scope, out);
         return;
@@ -212,7 +213,8 @@ void Resolver::item(const SelectItem& one, Scope& scope, std::vector<Output>& ou
                   : one.expression.name.empty() ? one.expression.text
                                                 : one.expression.name;
     if (m_names.traits().dialect == SqlDialect::Hive && one.aliases.empty() && one.expression.name.empty()) {
-        column.name = "_c" + std::to_string(out.size());
+        column.name = "_c" + std::to_string(number);
+        column.generated = true;
     }
     // A generator's columns all come from its argument.
     for (size_t i = 1; i < one.aliases.size(); ++i) {
@@ -261,8 +263,8 @@ Flows Resolver::flows(const Expression& expression, const Scope& scope) {
         if (!scope.query) break;
         for (const auto& [window, clause] : scope.query->windows) {
             if (!sameName(window, name)) continue;
-            Flows shaped = flows(clause, scope);
-            composed(out, shaped, Role::Window, false, false, false);
+            // Written once for the whole query, it acts on the query, not on one column.
+            decide(clause, scope, Subtype::Window);
         }
     }
     for (const auto& parts : expression.tables) read(m_names.qualify(parts));

@@ -45,6 +45,7 @@ struct Scope {
     std::vector<Visible> sources;
     std::vector<std::pair<std::string, Flows>> merged;   ///< columns of USING and NATURAL
     std::vector<std::pair<std::string, Flows>> aliases;  ///< of the select items so far
+    size_t items = 0;                                    ///< select items so far
 };
 
 /// Tells where every column of a query comes from, without types and without needing every table's columns:

@@ -485,6 +485,10 @@ void ExpressionReader::path() {
         }
     }
     reference(std::move(parts));
+    // Teradata's DOB (TITLE 'Birthdate') is still DOB.
+    if (m_tokens.traits().dialect == SqlDialect::Teradata && m_at < m_last && m_tokens.isOp(m_at, "(")) {
+        m_at = std::min<size_t>(m_tokens[m_at].match, m_last) + 1;
+    }
 }
 
 /// Teradata's DOB (TITLE 'Birthdate'), x (FORMAT 'z9'): a note on a column, not a call.
@@ -519,7 +523,9 @@ void ExpressionReader::call(const std::vector<std::string>& parts) {
         std::vector<std::string> table;
         size_t at = first;
         if (m_tokens[at].kind == TokenKind::String) {
-            table.push_back(m_tokens.literal(at));
+            const TokenStream inner(m_tokens.literal(at), m_tokens.traits());
+            size_t i = 0;
+            table = QueryReader(inner, 1).readName(i, inner.size());
             ++at;
         } else {
             table = m_reader.readName(at, close);

@@ -307,12 +307,15 @@ void StatementReader::readSelect(std::vector<Statement>& out) {
     statement.query = m_reader.readQuery(m_at, end());
     const SqlDialect dialect = m_tokens.traits().dialect;
     const bool variable = (m_body || m_blocks > 0) && dialect != SqlDialect::TSql;
-    if (!statement.query->into.empty() && !variable && dialect != SqlDialect::Oracle &&
-        dialect != SqlDialect::MySql) {
+    // SELECT … INTO t … UNION …: the first branch names the target of all.
+    const Query* first = statement.query.get();
+    while (first->kind == Query::Kind::SetOperation && !first->branches.empty())
+        first = first->branches.front().get();
+    if (!first->into.empty() && !variable && dialect != SqlDialect::Oracle && dialect != SqlDialect::MySql) {
         statement.action = Action::CreateTable;
         statement.kind = dialect == SqlDialect::InfluxQl ? "INSERT" : "SELECT INTO";
-        statement.target = statement.query->into;
-        statement.temporary = statement.query->intoTemporary;
+        statement.target = first->into;
+        statement.temporary = first->intoTemporary;
     }
     finish(statement);
 }
