@@ -729,6 +729,10 @@
         <source>Chart</source>
         <translation>图表</translation>
     </message>
+    <message>
+        <source>(empty text)</source>
+        <translation>（空文本）</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::ChartPage</name>
@@ -1363,6 +1367,10 @@ Add one, or open the demo.</source>
     <message>
         <source>%1 exists already. Press Replace to write over it, or choose another name.</source>
         <translation>%1 已存在。再按“替换”将覆盖它，或另选名称。</translation>
+    </message>
+    <message>
+        <source>Selection: nothing is selected</source>
+        <translation>所选内容：未选择任何内容</translation>
     </message>
 </context>
 <context>

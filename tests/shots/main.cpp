@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tributary_shots DIR THEME LANGUAGE: builds the real window on a demo workspace in a private folder and
 // saves a picture of every view. Needs a display of at least 1440 × 900 (./dev shots starts one).
+#include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QStyleFactory>
@@ -8,9 +9,12 @@
 
 #include "app/desktop/application.h"
 #include "tests/shots/shot_taker.h"
+#include "ui/chart/chart_page.h"
 #include "ui/connection/connection_dialog.h"
 #include "ui/explorer/explorer_panel.h"
+#include "ui/export/export_dialog.h"
 #include "ui/preferences/preferences_dialog.h"
+#include "ui/results/grid_page.h"
 #include "ui/results/result_pane.h"
 #include "ui/results/run_view.h"
 #include "ui/shell/palette.h"
@@ -50,6 +54,8 @@ class Tour {
     }
     void expandExplorer() const;
     void showResultPage(int index) const;
+    tributary::ui::RunView* result() const;
+    void addResultSteps(std::vector<Step>& steps) const;
     void addQuerySteps(std::vector<Step>& steps) const;
     void addDialogSteps(std::vector<Step>& steps) const;
 
@@ -68,6 +74,48 @@ void Tour::showResultPage(int index) const {
     if (pane && pane->currentView()) pane->currentView()->showTab(static_cast<RunView::Tab>(index));
 }
 
+tributary::ui::RunView* Tour::result() const {
+    return view()->tabs().current()->findChild<tributary::ui::ResultPane*>()->currentView();
+}
+
+void Tour::addResultSteps(std::vector<Step>& steps) const {
+    using tributary::ui::ExportDialog;
+    const auto drawAs = [this](const char* type) {
+        result()->chartPage().setSettings({{"type", type}, {"x", "day"}, {"y", QJsonArray{"kwh"}}});
+    };
+    for (const char* type : {"bar", "area", "scatter", "pie"}) {
+        steps.push_back({QStringLiteral("chart-") + QLatin1String(type),
+                         [this, drawAs, type] {
+                             showResultPage(1);
+                             drawAs(type);
+                         },
+                         {}});
+    }
+    steps.push_back({QStringLiteral("grid-find"),
+                     [this] {
+                         showResultPage(0);
+                         result()->gridPage().openFind();
+                         auto* line = result()->findChild<tributary::ui::FindLine*>();
+                         line->edit(QStringLiteral("2025-07-2"));
+                     },
+                     [this] { return result()->gridPage().grid().currentCell().first >= 0; }});
+    steps.push_back({QStringLiteral("grid-viewer"),
+                     [this] {
+                         Q_EMIT result()->findChild<tributary::ui::FindLine*>()->closed();
+                         result()->gridPage().grid().setCurrentCell(3, 1);
+                         result()->gridPage().setViewerShown(true);
+                         result()->gridPage().grid().setCurrentCell(4, 1);
+                     },
+                     {}});
+    steps.push_back({QStringLiteral("export"),
+                     [this] {
+                         result()->gridPage().setViewerShown(false);
+                         result()->openExport();
+                     },
+                     [] { return topLevel<ExportDialog>(); }});
+    steps.push_back({QString(), [] { closeTop<ExportDialog>(); }, {}});
+}
+
 void Tour::addQuerySteps(std::vector<Step>& steps) const {
     steps.push_back({QString(), [this] { m_application.openDemo(); },
                      [this] { return view() && view()->tabs().current() != nullptr; }});
@@ -81,6 +129,7 @@ void Tour::addQuerySteps(std::vector<Step>& steps) const {
     for (int i = 0; i < pages.size(); ++i) {
         steps.push_back({QStringLiteral("editor-") + pages[i], [this, i] { showResultPage(i + 1); }, {}});
     }
+    addResultSteps(steps);
     steps.push_back({QStringLiteral("editor-error"),
                      [this] {
                          tributary::ui::NewQuery query;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chart/chart_painter.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtGui/QFontMetricsF>
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
@@ -22,6 +23,12 @@ constexpr double kHitReach = 24;
 constexpr double kLegendWidth = 260;
 constexpr size_t kMarkersUpTo = 60;
 constexpr double kOwnAxisBelow = 20;  ///< a series this many times smaller than the largest
+
+/// A label that is nothing to see says so.
+QString shownLabel(const QString& label) {
+    const QString text = label.simplified();
+    return text.isEmpty() ? QCoreApplication::translate("tributary::ui::ChartCanvas", "(empty text)") : text;
+}
 
 bool isCategories(const ChartPicture& picture) {
     return picture.sample.axis == result::AxisKind::Category;
@@ -260,7 +267,7 @@ void ChartPainter::paintCategoryLabels(QPainter& painter, const ChartPicture& pi
         const double width = room * stride - 6;
         const QString text = QString::fromStdString(picture.sample.categories[static_cast<size_t>(i)]);
         painter.drawText(QRectF(frame.toX(i) - width / 2, frame.plot.bottom() + 6, width, 18),
-                         Qt::AlignCenter, metrics.elidedText(text.simplified(), Qt::ElideRight, width));
+                         Qt::AlignCenter, metrics.elidedText(shownLabel(text), Qt::ElideRight, width));
     }
 }
 
@@ -387,7 +394,7 @@ void ChartPainter::paintPie(QPainter& painter, const ChartPicture& picture, cons
         const double room = std::min(kLegendWidth, size.width() - pie.legendLeft() - 18 - kMargin);
         const QRectF line(pie.legendLeft() + 18, y, room, row);
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
-                         metrics.elidedText(slice.label.simplified(), Qt::ElideRight, line.width() - 70));
+                         metrics.elidedText(shownLabel(slice.label), Qt::ElideRight, line.width() - 70));
         painter.setPen(m_theme.color(Role::TextMuted));
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, share);
         y += row;

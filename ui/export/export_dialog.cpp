@@ -108,10 +108,11 @@ QWidget* ExportDialog::buildForm(bool complete) {
     m_allRows = new QRadioButton(
         complete ? tr("All %1 rows").arg(locale.toString(qulonglong(m_all.rowCount())))
                  : tr("The %1 rows fetched so far").arg(locale.toString(qulonglong(m_all.rowCount()))));
-    m_selectedRows = new QRadioButton(
-        tr("Selection: %1 rows × %2 columns")
-            .arg(locale.toString(qulonglong(m_selection.ranges.empty() ? 0 : m_selection.rowCount())))
-            .arg(m_selection.columns.size()));
+    m_selectedRows = new QRadioButton(m_selection.ranges.empty()
+                                          ? tr("Selection: nothing is selected")
+                                          : tr("Selection: %1 rows × %2 columns")
+                                                .arg(locale.toString(qulonglong(m_selection.rowCount())))
+                                                .arg(m_selection.columns.size()));
     m_allRows->setChecked(true);
     m_selectedRows->setEnabled(!m_selection.ranges.empty());
     rows->addRow(tr("Rows"), m_allRows);

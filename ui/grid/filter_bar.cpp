@@ -9,6 +9,7 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
 
+#include "core/result/cell_format.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/own_escape.h"
 
@@ -128,6 +129,10 @@ void FilterBar::showError(const QString& message) {
 
 void FilterBar::edit(int column) {
     m_column->setCurrentIndex(std::max(0, m_column->findData(column)));
+    const auto at = static_cast<size_t>(std::max(0, column));
+    if (column >= 0 && at < m_columns.size() && result::isNumeric(m_columns[at].type)) {
+        m_operator->setCurrentIndex(m_operator->findData(static_cast<int>(RowFilter::Operator::Equal)));
+    }
     m_value->setFocus();
     m_value->selectAll();
 }

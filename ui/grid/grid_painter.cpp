@@ -143,8 +143,10 @@ void GridPainter::paintText(QPainter& painter, const QRect& box, const GridCell&
 void GridPainter::paintCurrent(QPainter& painter, const GridScene& scene) const {
     const auto& g = scene.geometry;
     const auto& selection = scene.selection;
-    if (!selection.hasCurrent() || !scene.focused || selection.currentColumn() >= scene.layout.visualCount())
-        return;
+    if (!selection.hasCurrent() || selection.currentColumn() >= scene.layout.visualCount()) return;
+    // Finding moves the current cell while the focus stays in the find line: then too it must be seen.
+    const bool finding = !scene.needle.text.isEmpty();
+    if (!scene.focused && !finding) return;
     const qint64 row = selection.currentRow() - g.firstRow;
     if (row < 0 || row > g.visibleRows()) return;
     const int visual = selection.currentColumn();

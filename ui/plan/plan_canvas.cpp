@@ -59,7 +59,7 @@ void PlanCanvas::fit() {
 void PlanCanvas::setZoom(double zoom, bool byHand) {
     m_zoomedByHand = byHand;
     m_zoom = std::clamp(zoom, kSmallest, kLargest);
-    setMinimumSize((m_layout.size() * m_zoom).toSize());
+    setMinimumSize((m_layout.size().expandedTo(QSizeF(0, 0)) * m_zoom).toSize());
     update();
 }
 

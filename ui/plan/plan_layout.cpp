@@ -9,10 +9,10 @@ namespace tributary::ui {
 
 namespace {
 
-constexpr double kBoxWidth = 212;
+constexpr double kBoxWidth = 184;
 constexpr double kLineHeight = 16;
 constexpr double kBoxPadding = 10;
-constexpr double kGapX = 36;
+constexpr double kGapX = 28;
 constexpr double kGapY = 16;
 constexpr double kMargin = 20;
 constexpr int kMaxLines = 3;
