@@ -307,14 +307,18 @@ class FixedStringDecoder : public ColumnDecoder {
     FixedStringDecoder(size_t width, Strings strings) : m_width(width), m_text(strings == Strings::Text) {}
     Result<void> decode(Wire& wire, Vector& out, idx_t rows, const uint8_t*) override {
         auto* data = FlatVector::GetData<string_t>(out);
-        for (idx_t row = 0; row < rows; row++) {
+        for (idx_t row = 0; row < rows;) {
             if (auto ok = wire.ensure(m_width); !ok) return ok;
-            const char* bytes = wire.ready().data();
-            size_t size = m_width;
-            while (m_text && size > 0 && bytes[size - 1] == '\0') size--;
-            data[row] = StringVector::AddStringOrBlob(out, bytes, size);
-            if (m_text && !isText(bytes, size)) return fail(notText());
-            wire.skip(m_width);
+            const std::string_view ready = wire.ready();
+            const idx_t count = std::min<idx_t>(rows - row, ready.size() / m_width);
+            const char* bytes = ready.data();
+            for (idx_t i = 0; i < count; i++, bytes += m_width) {
+                size_t size = m_width;
+                while (m_text && size > 0 && bytes[size - 1] == '\0') size--;
+                data[row++] = StringVector::AddStringOrBlob(out, bytes, size);
+                if (m_text && !isText(bytes, size)) return fail(notText());
+            }
+            wire.skip(count * m_width);
         }
         return {};
     }

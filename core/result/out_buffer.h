@@ -33,7 +33,7 @@ class OutBuffer {
     }
     void advance(const char* end) { m_size = static_cast<size_t>(end - m_bytes.data()); }
 
-    Result<void> flushIfFull() { return m_size >= kPiece ? flush() : Result<void>(); }
+    bool isFull() const { return m_size >= kPiece; }
     Result<void> flush() {
         if (m_size == 0) return {};
         const std::string_view text(m_bytes.data(), m_size);

@@ -64,13 +64,15 @@ Result<void> TextWriter::write(duckdb::DataChunk& chunk) {
         for (size_t i = 0; i < m_cells.size(); i++) m_cells[i].load(chunk.data[i], chunk.size());
     });
     if (!loaded) return loaded;
-    for (duckdb::idx_t row = 0; row < chunk.size(); row++) {
-        auto done = guarded([&] { writeRow(chunk, row); });
-        if (!done) return done;
-        m_rows++;
-        if (auto flushed = m_out.flushIfFull(); !flushed) return flushed;
-    }
-    return {};
+    Result<void> flushed;
+    auto done = guarded([&] {
+        for (duckdb::idx_t row = 0; row < chunk.size() && flushed; row++) {
+            writeRow(chunk, row);
+            m_rows++;
+            if (m_out.isFull()) flushed = m_out.flush();
+        }
+    });
+    return done ? flushed : done;
 }
 
 Result<void> TextWriter::end() {
