@@ -46,18 +46,7 @@ Result<std::unique_ptr<connect::Connection>> DatafusionConnection::open(const co
 }
 
 Result<void> DatafusionConnection::probe(const CancelToken& token) {
-    std::map<std::string, std::string> headers;
-    auto pong = m_session->fetch(m_session->request("GET", "/ping"), token, &headers);
-    if (!pong) return fail(pong.error());
-    std::string version = headers["x-influxdb-version"];
-    const auto told = nlohmann::json::parse(*pong, nullptr, false);
-    if (version.empty() && told.is_object() && told.contains("version") && told["version"].is_string()) {
-        version = told["version"].get<std::string>();
-    }
-    if (version.empty()) {
-        return fail(ErrorCode::Connection, "What answers there is not InfluxDB's HTTP interface",
-                    "Check host and port; InfluxDB 3 usually listens on 8181.");
-    }
+    if (auto pong = ping("8181", token); !pong) return fail(pong.error());
     auto known = databases(token);
     if (!known) return fail(known.error());
     if (!m_session->settings().text("database").empty()) {
@@ -66,10 +55,6 @@ Result<void> DatafusionConnection::probe(const CancelToken& token) {
         if (!reader) return fail(reader.error());
     }
     m_capabilities.dialect = std::make_shared<DatafusionDialect>();
-    m_capabilities.product = "InfluxDB";
-    m_capabilities.version = version;
-    m_capabilities.timeZone = "UTC";
-    m_capabilities.cancelsOnServer = true;
     m_capabilities.readOnlyEnforced = true;
     return {};
 }
@@ -213,21 +198,6 @@ Result<std::unique_ptr<connect::ChunkReader>> DatafusionConnection::native(std::
     auto reader = JsonlReader::native(std::move(*answer));
     if (!reader) return fail(reader.error());
     return std::unique_ptr<connect::ChunkReader>(std::move(*reader));
-}
-
-Result<std::vector<sql::Column>> DatafusionConnection::describeNative(std::string_view text,
-                                                                      const CancelToken& token) {
-    // JSON lines carry no types: the first rows tell them.
-    auto reader = native(text, token);
-    if (!reader) return fail(reader.error());
-    return (*reader)->columns();
-}
-
-bool DatafusionConnection::isAlive() {
-    net::HttpRequest request = m_session->request("GET", "/ping");
-    request.connectTimeout = std::chrono::milliseconds(2000);
-    request.idleTimeout = std::chrono::milliseconds(2000);
-    return m_session->fetch(request, CancelToken()).has_value();
 }
 
 }  // namespace tributary::connectors::influxdb

@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connectors/influxdb/http_session.h"
+#include "connectors/influxdb/influxdb_connection.h"
 #include "connectors/influxdb/jsonl_reader.h"
-#include "core/connect/connector.h"
 
 namespace tributary::connectors::influxdb {
 
 /// A session with InfluxDB 3 over HTTP: SQL to /api/v3/query_sql, JSON lines back, which the server streams.
-/// Databases are schemas. The endpoint only reads. Closing the socket ends the statement in the server.
-class DatafusionConnection final : public connect::Connection {
+/// Databases are schemas. The endpoint only reads.
+class DatafusionConnection final : public InfluxdbConnection {
   public:
     static Result<std::unique_ptr<connect::Connection>> open(const connect::Settings& settings,
                                                              const CancelToken& token);
 
-    const connect::Capabilities& capabilities() const override { return m_capabilities; }
     Result<connect::Catalog> describe(const connect::ObjectPath& path, const CancelToken& token) override;
     Result<std::unique_ptr<connect::ChunkReader>> read(const sql::RemoteQuery& query,
                                                        const CancelToken& token) override;
     Result<std::unique_ptr<connect::ChunkReader>> native(std::string_view text,
                                                          const CancelToken& token) override;
-    Result<std::vector<sql::Column>> describeNative(std::string_view text, const CancelToken& token) override;
-    bool isAlive() override;
-    void interrupt() noexcept override { m_session->interrupt(); }
 
   private:
-    explicit DatafusionConnection(std::unique_ptr<HttpSession> session) : m_session(std::move(session)) {}
+    explicit DatafusionConnection(std::unique_ptr<HttpSession> session)
+        : InfluxdbConnection(std::move(session), std::nullopt) {}
     Result<void> probe(const CancelToken& token);
     Result<std::unique_ptr<Answer>> send(std::string_view text, const std::string& database,
                                          const CancelToken& token);
@@ -37,9 +33,6 @@ class DatafusionConnection final : public connect::Connection {
     Result<connect::Catalog> tables(const std::string& database, const CancelToken& token);
     Result<connect::Catalog> columns(const std::string& database, const std::string& table,
                                      const CancelToken& token);
-
-    std::unique_ptr<HttpSession> m_session;
-    connect::Capabilities m_capabilities;
 };
 
 }  // namespace tributary::connectors::influxdb

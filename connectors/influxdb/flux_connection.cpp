@@ -7,7 +7,6 @@
 #include "connectors/influxdb/flux_dialect.h"
 #include "connectors/influxdb/flux_readers.h"
 #include "connectors/influxdb/influxql_catalog.h"
-#include "core/sql/splitter.h"
 
 namespace tributary::connectors::influxdb {
 namespace {
@@ -58,13 +57,7 @@ Result<std::unique_ptr<connect::Connection>> FluxConnection::open(const connect:
 }
 
 Result<void> FluxConnection::probe(const CancelToken& token) {
-    std::map<std::string, std::string> headers;
-    auto pong = m_session->fetch(m_session->request("GET", "/ping"), token, &headers);
-    if (!pong) return fail(pong.error());
-    if (headers["x-influxdb-version"].empty()) {
-        return fail(ErrorCode::Connection, "What answers there is not InfluxDB's HTTP interface",
-                    "Check host and port; InfluxDB 2.x usually listens on 8086.");
-    }
+    if (auto pong = ping("8086", token); !pong) return fail(pong.error());
     // /ping needs no token: ask something that does.
     auto known = buckets(token);
     if (!known) return fail(known.error());
@@ -75,10 +68,6 @@ Result<void> FluxConnection::probe(const CancelToken& token) {
                     "Leave the bucket empty to see all, or check its name.");
     }
     m_capabilities.dialect = std::make_shared<FluxDialect>();
-    m_capabilities.product = "InfluxDB";
-    m_capabilities.version = headers["x-influxdb-version"];
-    m_capabilities.timeZone = "UTC";
-    m_capabilities.cancelsOnServer = true;
     return {};
 }
 
@@ -252,35 +241,12 @@ Result<std::unique_ptr<connect::ChunkReader>> FluxConnection::read(const sql::Re
 
 Result<std::unique_ptr<connect::ChunkReader>> FluxConnection::native(std::string_view text,
                                                                      const CancelToken& token) {
-    if (m_session->readOnly() && sql::mayWrite(text, sql::Lexis::Flux)) {
-        return fail(ErrorCode::Permission,
-                    "This connection is read-only, and the statement could change data",
-                    "Switch 'read-only' off in the connection's settings to run it.");
-    }
+    if (auto ok = checkMayRun(text); !ok) return fail(ok.error());
     auto csv = send(std::string(text), token);
     if (!csv) return fail(csv.error());
     auto reader = CsvReader::native(std::move(*csv));
     if (!reader) return fail(reader.error());
     return std::unique_ptr<connect::ChunkReader>(std::move(*reader));
-}
-
-Result<std::vector<sql::Column>> FluxConnection::describeNative(std::string_view text,
-                                                                const CancelToken& token) {
-    if (sql::mayWrite(text, sql::Lexis::Flux)) {
-        return fail(ErrorCode::Unsupported, "Only statements that read have columns",
-                    "Run this statement by itself, not inside query().");
-    }
-    // Flux cannot be asked for the columns of a statement: its first rows tell them.
-    auto reader = native(text, token);
-    if (!reader) return fail(reader.error());
-    return (*reader)->columns();
-}
-
-bool FluxConnection::isAlive() {
-    net::HttpRequest request = m_session->request("GET", "/ping");
-    request.connectTimeout = std::chrono::milliseconds(2000);
-    request.idleTimeout = std::chrono::milliseconds(2000);
-    return m_session->fetch(request, CancelToken()).has_value();
 }
 
 }  // namespace tributary::connectors::influxdb

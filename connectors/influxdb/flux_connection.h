@@ -2,29 +2,26 @@
 #pragma once
 
 #include "connectors/influxdb/annotated_csv.h"
-#include "core/connect/connector.h"
+#include "connectors/influxdb/influxdb_connection.h"
 
 namespace tributary::connectors::influxdb {
 
 /// A session with InfluxDB 2.x over HTTP: Flux to /api/v2/query, annotated CSV back. Buckets are schemas,
-/// measurements are tables. Closing the socket ends the statement in the server.
-class FluxConnection final : public connect::Connection {
+/// measurements are tables.
+class FluxConnection final : public InfluxdbConnection {
   public:
     static Result<std::unique_ptr<connect::Connection>> open(const connect::Settings& settings,
                                                              const CancelToken& token);
 
-    const connect::Capabilities& capabilities() const override { return m_capabilities; }
     Result<connect::Catalog> describe(const connect::ObjectPath& path, const CancelToken& token) override;
     Result<std::unique_ptr<connect::ChunkReader>> read(const sql::RemoteQuery& query,
                                                        const CancelToken& token) override;
     Result<std::unique_ptr<connect::ChunkReader>> native(std::string_view text,
                                                          const CancelToken& token) override;
-    Result<std::vector<sql::Column>> describeNative(std::string_view text, const CancelToken& token) override;
-    bool isAlive() override;
-    void interrupt() noexcept override { m_session->interrupt(); }
 
   private:
-    explicit FluxConnection(std::unique_ptr<HttpSession> session) : m_session(std::move(session)) {}
+    explicit FluxConnection(std::unique_ptr<HttpSession> session)
+        : InfluxdbConnection(std::move(session), sql::Lexis::Flux) {}
     Result<void> probe(const CancelToken& token);
     Result<std::unique_ptr<AnnotatedCsv>> send(const std::string& flux, const CancelToken& token);
     /// One column of every row of a small answer.
@@ -37,9 +34,6 @@ class FluxConnection final : public connect::Connection {
     using FieldTypes = std::map<std::string, std::vector<std::string>>;
     Result<FieldTypes> fieldTypes(const std::string& bucket, const std::string& measurement,
                                   const CancelToken& token);
-
-    std::unique_ptr<HttpSession> m_session;
-    connect::Capabilities m_capabilities;
 };
 
 }  // namespace tributary::connectors::influxdb

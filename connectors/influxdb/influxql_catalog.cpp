@@ -118,8 +118,7 @@ std::string uniqueName(const std::string& name, const std::string& suffix, std::
 }
 
 Result<std::unique_ptr<MsgpackStream>> sendInfluxql(HttpSession& session, std::string_view text,
-                                                    std::string_view database, const CancelToken& token,
-                                                    bool write) {
+                                                    std::string_view database, const CancelToken& token) {
     std::string query =
         "epoch=ns&chunked=true&chunk_size=" + std::string(kChunkRows) + "&q=" + net::urlEncode(text);
     if (!database.empty()) query += "&db=" + net::urlEncode(database);
@@ -128,11 +127,6 @@ Result<std::unique_ptr<MsgpackStream>> sendInfluxql(HttpSession& session, std::s
     request.body = std::move(query);
     request.headers.push_back("Content-Type: application/x-www-form-urlencoded");
     request.headers.push_back("Accept: application/x-msgpack");
-    if (session.readOnly() && write) {
-        return fail(ErrorCode::Permission,
-                    "This connection is read-only, and the statement could change data",
-                    "Switch 'read-only' off in the connection's settings to run it.");
-    }
     auto answer = session.open(request, token);
     if (!answer) return fail(answer.error());
     return std::make_unique<MsgpackStream>(std::move(*answer));

@@ -8,10 +8,9 @@
 
 namespace tributary::connectors::influxdb {
 
-/// Sends InfluxQL to /query. `write`: as POST, which statements that change something need.
+/// Sends InfluxQL to /query.
 Result<std::unique_ptr<MsgpackStream>> sendInfluxql(HttpSession& session, std::string_view text,
-                                                    std::string_view database, const CancelToken& token,
-                                                    bool write = false);
+                                                    std::string_view database, const CancelToken& token);
 
 /// Databases and retention policies, measurements, tags and fields of InfluxDB 1.x, read with SHOW
 /// statements.

@@ -42,14 +42,7 @@ Result<std::unique_ptr<connect::Connection>> InfluxqlConnection::open(const conn
 }
 
 Result<void> InfluxqlConnection::probe(const CancelToken& token) {
-    std::map<std::string, std::string> headers;
-    auto pong = m_session->fetch(m_session->request("GET", "/ping"), token, &headers);
-    if (!pong) return fail(pong.error());
-    const std::string version = headers["x-influxdb-version"];
-    if (version.empty()) {
-        return fail(ErrorCode::Connection, "What answers there is not InfluxDB's HTTP interface",
-                    "Check host and port; InfluxDB 1.x usually listens on 8086.");
-    }
+    if (auto pong = ping("8086", token); !pong) return fail(pong.error());
     // /ping needs no password: ask something that does.
     InfluxqlCatalog catalog(*m_session);
     auto stream = sendInfluxql(*m_session, "SHOW DATABASES", {}, token);
@@ -71,10 +64,6 @@ Result<void> InfluxqlConnection::probe(const CancelToken& token) {
                     "Leave the database empty to see all, or check its name.");
     }
     m_capabilities.dialect = std::make_shared<InfluxqlDialect>();
-    m_capabilities.product = "InfluxDB";
-    m_capabilities.version = version;
-    m_capabilities.timeZone = "UTC";
-    m_capabilities.cancelsOnServer = true;
     m_capabilities.readOnlyEnforced = false;
     return {};
 }
@@ -105,31 +94,12 @@ Result<std::unique_ptr<connect::ChunkReader>> InfluxqlConnection::read(const sql
 
 Result<std::unique_ptr<connect::ChunkReader>> InfluxqlConnection::native(std::string_view text,
                                                                          const CancelToken& token) {
-    const bool write = sql::mayWrite(text, sql::Lexis::InfluxQl);
-    auto stream = sendInfluxql(*m_session, text, m_session->settings().text("database"), token, write);
+    if (auto ok = checkMayRun(text); !ok) return fail(ok.error());
+    auto stream = sendInfluxql(*m_session, text, m_session->settings().text("database"), token);
     if (!stream) return fail(stream.error());
     auto reader = NativeReader::start(std::move(*stream), mayNameSeveral(text));
     if (!reader) return fail(reader.error());
     return std::unique_ptr<connect::ChunkReader>(std::move(*reader));
-}
-
-Result<std::vector<sql::Column>> InfluxqlConnection::describeNative(std::string_view text,
-                                                                    const CancelToken& token) {
-    if (sql::mayWrite(text, sql::Lexis::InfluxQl)) {
-        return fail(ErrorCode::Unsupported, "Only statements that read have columns",
-                    "Run this statement by itself, not inside query().");
-    }
-    // InfluxQL cannot be asked for the columns of a statement: its first rows tell them.
-    auto reader = native(text, token);
-    if (!reader) return fail(reader.error());
-    return (*reader)->columns();
-}
-
-bool InfluxqlConnection::isAlive() {
-    net::HttpRequest request = m_session->request("GET", "/ping");
-    request.connectTimeout = std::chrono::milliseconds(2000);
-    request.idleTimeout = std::chrono::milliseconds(2000);
-    return m_session->fetch(request, CancelToken()).has_value();
 }
 
 }  // namespace tributary::connectors::influxdb

@@ -14,6 +14,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
         list.push_back(makeMysqlQuirks());
         list.push_back(makeClickhouseQuirks());
         list.push_back(makeInfluxdbQuirks());
+        list.push_back(makeInfluxdb1On2Quirks());
         list.push_back(makeInfluxdb2Quirks());
         list.push_back(makeDuckdbQuirks());
         list.push_back(makeFilesQuirks());

@@ -120,6 +120,7 @@ class Quirks {
 // One per source; quirks.cpp lists them.
 std::unique_ptr<Quirks> makeSqliteQuirks();
 std::unique_ptr<Quirks> makeInfluxdbQuirks();
+std::unique_ptr<Quirks> makeInfluxdb1On2Quirks();
 std::unique_ptr<Quirks> makeInfluxdb2Quirks();
 std::unique_ptr<Quirks> makeMysqlQuirks();
 std::unique_ptr<Quirks> makeClickhouseQuirks();

@@ -141,14 +141,11 @@ class Influxdb1Quirks : public InfluxdbQuirks {
         return connectors::makeInfluxdb1Connector();
     }
     std::optional<connect::Settings> settings() override {
-        auto out = Quirks::settings();
-        if (!out) return out;
-        out->set("database", schema);
-        if (!m_prepared) {
-            auto written = connectors::writeLines(*out, schema, "cf_slow v=1i 0\n");
-            if (!written) return std::nullopt;
-            m_prepared = true;
-        }
+        auto out = server();
+        if (!out || m_prepared) return out;
+        auto written = connectors::writeLines(*out, schema, "cf_slow v=1i 0\n");
+        if (!written) return std::nullopt;
+        m_prepared = true;
         return out;
     }
     std::string createTableText(const TableSpec& table) const override {
@@ -161,9 +158,31 @@ class Influxdb1Quirks : public InfluxdbQuirks {
         if (!done && done.error().code != ErrorCode::NotFound) return done;
         return {};
     }
+    virtual std::optional<connect::Settings> server() {
+        auto out = Quirks::settings();
+        if (out) out->set("database", schema);
+        return out;
+    }
 
   private:
     bool m_prepared = false;
+};
+
+/// The 1.x interface of a real server of 2.x.
+class Influxdb1On2Quirks : public Influxdb1Quirks {
+  public:
+    Influxdb1On2Quirks() {
+        label = "influxdb1_on_2";
+        environment = "TRIBUTARY_TEST_INFLUXDB2";
+        secretKeys = {"token"};
+    }
+
+  protected:
+    std::optional<connect::Settings> server() override {
+        auto out = Quirks::settings();
+        if (out) out = connectors::asVersion1(*out, schema);
+        return out;
+    }
 };
 
 /// A real server of 2.x. Its answers do not tell empty text from a missing value.
@@ -219,6 +238,10 @@ class Influxdb2Quirks : public InfluxdbQuirks {
 
 std::unique_ptr<Quirks> makeInfluxdbQuirks() {
     return std::make_unique<Influxdb1Quirks>();
+}
+
+std::unique_ptr<Quirks> makeInfluxdb1On2Quirks() {
+    return std::make_unique<Influxdb1On2Quirks>();
 }
 
 std::unique_ptr<Quirks> makeInfluxdb2Quirks() {

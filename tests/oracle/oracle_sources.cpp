@@ -173,16 +173,18 @@ std::string oraclePoints(const std::vector<TestColumn>& columns, const std::vect
     return lines;
 }
 
-OracleSource influxdb(const std::string& type, const std::string& environment) {
+/// `name`: influxdb, influxdb2, or influxdb1_on_2, which is the 1.x interface of a 2.x server.
+OracleSource influxdb(const std::string& name, const std::string& environment) {
+    const std::string type = name == "influxdb2" ? name : "influxdb";
     const std::vector<TestColumn> columns = {
         {"time", Kind::Nanoseconds}, {"tag", Kind::Text}, {"tag2", Kind::Text}, {"id", Kind::Id},
         {"b", Kind::BigInt},         {"d", Kind::Double}, {"s", Kind::Text},    {"bo", Kind::Boolean}};
-    OracleSource out{type, type, environment, "tributary.oracle_t", columns, {}, {}};
-    out.prepare = [columns](const std::vector<Row>& rows, const auto& server) {
+    OracleSource out{name, type, environment, "tributary.oracle_t", columns, {}, {}};
+    out.prepare = [columns, name](const std::vector<Row>& rows, const auto& server) {
         const auto settings = settingsOf(server);
         auto written = connectors::writeLines(settings, "tributary", oraclePoints(columns, rows));
         if (!written) throw std::runtime_error(written.error().text());
-        return settings;
+        return name == "influxdb1_on_2" ? connectors::asVersion1(settings, "tributary") : settings;
     };
     if (type == "influxdb2") out.filterMark = "\"oracle_t\")\n  |> filter";
     return out;
@@ -312,6 +314,7 @@ std::vector<OracleSource> oracleSources() {
     out.push_back(clickhouse());
     out.push_back(influxdb("influxdb", "TRIBUTARY_TEST_INFLUXDB"));
     out.push_back(influxdb("influxdb2", "TRIBUTARY_TEST_INFLUXDB2"));
+    out.push_back(influxdb("influxdb1_on_2", "TRIBUTARY_TEST_INFLUXDB2"));
     out.push_back(sqlite());
     out.push_back(duckdbFile());
     out.push_back(parquetFolder());

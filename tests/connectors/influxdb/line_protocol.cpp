@@ -61,4 +61,13 @@ Result<void> writeLines(const connect::Settings& settings, const std::string& ta
     return {};
 }
 
+connect::Settings asVersion1(const connect::Settings& settings, const std::string& database) {
+    connect::Settings out;
+    for (const char* key : {"host", "port"}) out.set(key, settings.text(key));
+    out.set("database", database);
+    out.set("user", "token");
+    out.setSecret("password", settings.text("token"));
+    return out;
+}
+
 }  // namespace tributary::connectors

@@ -31,4 +31,7 @@ class Point {
 Result<void> writeLines(const connect::Settings& settings, const std::string& target,
                         const std::string& lines, const std::string& policy = "");
 
+/// The 1.x interface of a 2.x server: any user, the token as password, a bucket as `database`.
+connect::Settings asVersion1(const connect::Settings& settings, const std::string& database);
+
 }  // namespace tributary::connectors
