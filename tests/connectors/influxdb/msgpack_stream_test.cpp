@@ -131,7 +131,7 @@ TEST(InfluxErrorText, readsJsonAndMessagePackAndHidesJunk) {
                                     "error\xDA\0\5hello",
                                     15)),
               "hello");
-    EXPECT_EQ(errorText("\x81" + text("error") + "\xD9"), "") << "cut off";
+    EXPECT_EQ(errorText("\x81" + text("error") + "\xD9"), "\\x81\\xA5error\\xD9") << "cut off";
     EXPECT_EQ(errorText("\x81\xA5junk\n\x1B"), "\\x81\\xA5junk \\x1B");
 }
 
