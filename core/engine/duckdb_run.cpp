@@ -69,6 +69,7 @@ Result<void> DuckDbRun::plan(duckdb::unique_ptr<duckdb::SQLStatement> statement,
     takeColumns();
     m_profile.origins = m_trace->origins();
     if (m_profile.origins.size() != m_columns.size()) m_profile.origins.clear();
+    takeFinding();
     m_profile.planMs = m_trace->elapsedMs();
     return {};
 }
@@ -85,6 +86,12 @@ void DuckDbRun::takeColumns() {
         if (note != notes.end()) column.note = note->second;
         m_columns.push_back(std::move(column));
     }
+}
+
+void DuckDbRun::takeFinding() {
+    std::shared_ptr<PlanFinding> finding = m_trace->takeFinding();
+    if (finding) finding->nameColumns({m_pending->names.begin(), m_pending->names.end()});
+    m_finding = std::move(finding);
 }
 
 Error DuckDbRun::failure(const duckdb::ErrorData& data) const {

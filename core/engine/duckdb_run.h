@@ -43,6 +43,7 @@ class DuckDbRun : public QueryRun {
     Result<bool> next(duckdb::DataChunk& chunk) override;
     QueryProfile profile() const override;
     std::optional<uint64_t> affectedRows() const override { return m_affected; }
+    std::shared_ptr<const PlanFinding> finding() const override { return m_finding; }
     std::vector<std::string> warnings() const override;
 
   private:
@@ -51,6 +52,7 @@ class DuckDbRun : public QueryRun {
 
     Result<void> plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options);
     void takeColumns();
+    void takeFinding();
     void waitForResult();
     void waitForChunk();
     Result<void> open();
@@ -74,6 +76,7 @@ class DuckDbRun : public QueryRun {
     bool m_exhausted = false;  ///< ended by itself; after an error or a cancel tasks may still run
     std::vector<sql::Column> m_columns;
     std::optional<uint64_t> m_affected;
+    std::shared_ptr<const PlanFinding> m_finding;
 
     mutable std::mutex m_profileMutex;
     QueryProfile m_profile;

@@ -200,6 +200,9 @@ Result<void> FederationImpl::start() {
         // those costs every start of the program a millisecond or more.
         running.SetOption("catalog_error_max_schemas", duckdb::Value::UBIGINT(0));
         running.SetOption("dynamic_or_filter_threshold", duckdb::Value::UBIGINT(1000));
+        if (m_options.planObserver) {
+            running.optimizer_extensions.push_back(observerHook(m_options.planObserver));
+        }
         if (m_options.pushdown) running.optimizer_extensions.push_back(optimizerHooks());
         auto lookup = duckdb::make_shared_ptr<SourceLookup>();
         lookup->find = [sources = m_sources](const std::string& name) { return sources->find(name); };

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/connect/connection_pool.h"
 #include "core/connect/connector_registry.h"
+#include "core/engine/plan_observer.h"
 #include "core/engine/session.h"
 
 namespace duckdb {
@@ -21,6 +22,7 @@ struct FederationOptions {
     std::string memoryLimit;      ///< DuckDB notation ("2GB"); empty: a quarter of the machine, at most 4 GiB
     size_t connectionCap = 8;     ///< sessions per source
     bool pushdown = true;         ///< false: the oracle's side of the differential tests
+    std::shared_ptr<PlanObserver> planObserver;  ///< sees every statement's plan; none: nobody does
 };
 
 /// How a connection stands, for the tree's health dot.

@@ -60,6 +60,7 @@ uint64_t QueryTrace::reset(const CancelToken& token) {
     m_error.reset();
     m_notes.clear();
     m_origins.clear();
+    m_finding.reset();
     m_start = Clock::now();
     return ++m_statement;
 }
@@ -111,6 +112,16 @@ void QueryTrace::addNote(const std::string& column, const std::string& note) {
 std::map<std::string, std::string> QueryTrace::notes() const {
     std::lock_guard lock(m_mutex);
     return m_notes;
+}
+
+void QueryTrace::setFinding(std::unique_ptr<PlanFinding> finding) {
+    std::lock_guard lock(m_mutex);
+    m_finding = std::move(finding);
+}
+
+std::unique_ptr<PlanFinding> QueryTrace::takeFinding() {
+    std::lock_guard lock(m_mutex);
+    return std::move(m_finding);
 }
 
 void QueryTrace::setError(const Error& error) {

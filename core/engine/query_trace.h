@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/cancel_token.h"
+#include "core/engine/plan_observer.h"
 #include "core/engine/profile.h"
 
 namespace tributary::engine {
@@ -71,6 +72,9 @@ class QueryTrace : public duckdb::ClientContextState {
 
     void setOrigins(std::vector<ColumnOrigin> origins);
     std::vector<ColumnOrigin> origins() const;
+    /// What the plan's observer found; the last plan of a statement counts.
+    void setFinding(std::unique_ptr<PlanFinding> finding);
+    std::unique_ptr<PlanFinding> takeFinding();
 
     void setError(const Error& error);
     std::optional<Error> error() const;
@@ -87,6 +91,7 @@ class QueryTrace : public duckdb::ClientContextState {
     std::shared_ptr<ScanList> m_scans = std::make_shared<ScanList>();
     std::map<std::string, std::string> m_notes;
     std::vector<ColumnOrigin> m_origins;
+    std::unique_ptr<PlanFinding> m_finding;
     std::optional<Error> m_error;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };

@@ -10,6 +10,7 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/connect/connector.h"
+#include "core/engine/plan_observer.h"
 #include "core/engine/profile.h"
 
 namespace tributary::engine {
@@ -32,6 +33,8 @@ class QueryRun {
     virtual Result<bool> next(duckdb::DataChunk& chunk) = 0;
     virtual QueryProfile profile() const = 0;
     virtual std::optional<uint64_t> affectedRows() const { return std::nullopt; }
+    /// What the federation's PlanObserver found in its plan; nullptr: there is none, or nothing was planned.
+    virtual std::shared_ptr<const PlanFinding> finding() const { return nullptr; }
     virtual std::vector<std::string> warnings() const { return {}; }
 };
 

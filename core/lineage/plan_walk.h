@@ -35,6 +35,8 @@ class PlanWalk {
     void visit(duckdb::LogicalOperator& op);
     std::vector<FlowSet> outputs(duckdb::LogicalOperator& op) const;
     FlowSet flowsOf(const duckdb::Expression& expression) const;
+    /// A condition on rows, or what DuckDB groups them by in its place.
+    void filter(const duckdb::Expression& e);
     /// Flows as edges onto `target`.
     std::vector<ColumnEdge> edges(const FlowSet& flows, const ColumnName& target,
                                   const std::string& name) const;
@@ -59,7 +61,6 @@ class PlanWalk {
     void cte(duckdb::LogicalOperator& op);
     void recursiveCte(duckdb::LogicalRecursiveCTE& op);
     void pivot(duckdb::LogicalPivot& op);
-    void filter(const duckdb::Expression& e);
     void distinct(duckdb::LogicalOperator& op);
     void projection(duckdb::LogicalOperator& op, uint64_t index);
     void setOperation(duckdb::LogicalOperator& op, uint64_t index);

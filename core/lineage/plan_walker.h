@@ -29,8 +29,7 @@ QueryLineage walkPlan(duckdb::LogicalOperator& plan, const std::vector<std::stri
                       const ScanNamer& namer);
 
 /// The same for a whole statement: INSERT, UPDATE, DELETE, MERGE INTO, CREATE TABLE AS, COPY TO and queries.
-/// begin and end are left to the caller.
-StatementLineage walkStatement(duckdb::LogicalOperator& plan, const std::vector<std::string>& names,
-                               const ScanNamer& namer);
+/// begin and end are left to the caller; a query's columns are named "#1", "#2" …: a plan knows no names.
+StatementLineage walkStatement(duckdb::LogicalOperator& plan, const ScanNamer& namer);
 
 }  // namespace tributary::lineage

@@ -280,9 +280,12 @@ void TypeEraser::tableFunction(duckdb::unique_ptr<duckdb::TableRef>& ref) {
     expression(from.function);
     auto select = duckdb::make_uniq<duckdb::SelectNode>();
     select->from_table = duckdb::make_uniq<duckdb::EmptyTableRef>();
-    for (const auto& column : columns) {
-        auto item = call(kPartOf, from.function->Copy());
-        item->SetAlias(column);
+    const size_t counter = name == kCountedUnnest && from.column_name_alias.size() > 1
+                               ? from.column_name_alias.size() - 1
+                               : columns.size();
+    for (size_t i = 0; i < columns.size(); i++) {
+        auto item = i == counter ? call("$row_number", Expressions()) : call(kPartOf, from.function->Copy());
+        item->SetAlias(columns[i]);
         select->select_list.push_back(std::move(item));
     }
     auto statement = duckdb::make_uniq<duckdb::SelectStatement>();

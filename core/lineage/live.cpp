@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/live.h"
+
+#include <algorithm>
+#include <duckdb.hpp>
+#include <duckdb/catalog/catalog.hpp>
+#include <duckdb/catalog/catalog_entry/schema_catalog_entry.hpp>
+#include <duckdb/catalog/catalog_entry/table_catalog_entry.hpp>
+#include <duckdb/planner/operator/logical_get.hpp>
+
+#include "core/engine/session.h"
+#include "core/lineage/plan_walker.h"
+#include "core/lineage/schema.h"
+
+namespace tributary::lineage {
+namespace {
+
+/// Tells native texts apart in a table's name: the text itself may be long, and hold literals.
+std::string shortHash(const std::string& text) {
+    uint32_t hash = 2166136261u;
+    for (unsigned char c : text) hash = (hash ^ c) * 16777619u;
+    std::string out;
+    for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[(hash >> shift) & 15u];
+    return out;
+}
+
+bool readsFiles(const std::string& function) {
+    static constexpr std::string_view kReaders[] = {
+        "read_csv",       "read_csv_auto", "read_parquet",     "parquet_scan", "read_json",
+        "read_json_auto", "read_ndjson",   "read_ndjson_auto", "read_text",    "read_blob"};
+    return std::find(std::begin(kReaders), std::end(kReaders), function) != std::end(kReaders);
+}
+
+ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& natives) {
+    if (const auto table = get.GetTable()) {
+        return {joinName({table->ParentCatalog().GetName(), table->ParentSchema().name, table->name})};
+    }
+    if (get.function.name == "query" && get.parameters.size() == 2) {
+        const std::string connection = get.parameters[0].ToString();
+        const std::string text = get.parameters[1].ToString();
+        const std::string table = joinName({connection, "query " + shortHash(text)});
+        const auto same = [&](const NativeSource& n) { return n.table == table; };
+        if (std::none_of(natives.begin(), natives.end(), same)) natives.push_back({table, connection, text});
+        return {table, true};
+    }
+    if (readsFiles(get.function.name) && !get.parameters.empty()) {
+        return {joinName({get.parameters[0].ToString()}), true};
+    }
+    return {};
+}
+
+class LineageObserver : public engine::PlanObserver {
+  public:
+    std::unique_ptr<engine::PlanFinding> observe(duckdb::LogicalOperator& plan,
+                                                 duckdb::ClientContext&) override {
+        auto out = std::make_unique<LiveLineage>();
+        const ScanNamer namer = [&](const duckdb::LogicalGet& get) { return nameScan(get, out->natives); };
+        out->statement = walkStatement(plan, namer);
+        return out;
+    }
+};
+
+}  // namespace
+
+void LiveLineage::nameColumns(const std::vector<std::string>& names) {
+    // A query's columns go by their position until now.
+    if (!statement.outputs.empty() || statement.outputColumns.size() != names.size()) return;
+    for (auto& edge : statement.edges) {
+        if (edge.target.column.empty()) continue;
+        const auto at =
+            std::find(statement.outputColumns.begin(), statement.outputColumns.end(), edge.target.column);
+        const auto position = static_cast<size_t>(at - statement.outputColumns.begin());
+        if (position >= names.size()) continue;
+        if (edge.expression.empty()) edge.expression = names[position];
+        edge.target.column = names[position];
+    }
+    statement.outputColumns = names;
+}
+
+std::shared_ptr<engine::PlanObserver> makeLineageObserver() {
+    return std::make_shared<LineageObserver>();
+}
+
+std::shared_ptr<const LiveLineage> liveLineage(const engine::QueryRun& run) {
+    return std::dynamic_pointer_cast<const LiveLineage>(run.finding());
+}
+
+}  // namespace tributary::lineage
