@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lineage/second_reading.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/lineage/rewrite/duck_rewriter.h"
+
+namespace tributary::lineage {
+namespace {
+
+std::string quoted(const std::string& name) {
+    std::string out = "\"";
+    for (char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + "\"";
+}
+
+using Sources = std::set<std::pair<std::string, std::string>>;
+
+void add(Sources& sources, const std::string& table, const std::string& column) {
+    sources.emplace(foldName(table), foldName(column));
+}
+
+}  // namespace
+
+SecondReading::SecondReading(std::shared_ptr<Binder> binder) : m_binder(std::move(binder)) {}
+
+Result<QueryLineage> SecondReading::read(const Statement& statement, const TokenStream& tokens,
+                                         const SessionState& session,
+                                         const std::vector<std::string>& tables) {
+    const Query* query = statement.query.get();
+    if (!query || query->lastToken <= query->firstToken || query->truncated) {
+        return fail(ErrorCode::Unsupported, "the query does not stand in one piece");
+    }
+    std::vector<const SchemaTable*> known;
+    for (const auto& name : tables) {
+        const SchemaTable* table = session.find(name);
+        if (!table || table->columns.empty()) {
+            return fail(ErrorCode::NotFound, "the columns of " + name + " are not known");
+        }
+        known.push_back(table);
+    }
+    m_counts.asked++;
+    std::string sql;
+    for (const auto& common : statement.with) {
+        if (!common.query) return fail(ErrorCode::Unsupported, "WITH names a value");
+        sql += sql.empty() ? (statement.recursive ? "WITH RECURSIVE " : "WITH ") : ", ";
+        sql += quoted(common.name);
+        for (size_t i = 0; i < common.columns.size(); i++) {
+            sql += (i == 0 ? "(" : ", ") + quoted(common.columns[i]);
+        }
+        if (!common.columns.empty()) sql += ")";
+        sql += " AS (" + DuckRewriter(tokens).query(common.query->firstToken, common.query->lastToken) + ") ";
+    }
+    const std::string body = DuckRewriter(tokens).query(query->firstToken, query->lastToken);
+    sql += sql.empty() ? body : "SELECT * FROM (" + body + ") AS body";
+    auto bound = m_binder->bind(sql, known);
+    if (bound) m_counts.bound++;
+    return bound;
+}
+
+bool sameSources(const QueryLineage& bound, const Relation& resolved) {
+    if (bound.columns.size() != resolved.columns.size()) return false;
+    for (size_t i = 0; i < bound.columns.size(); i++) {
+        Sources mine;
+        Sources theirs;
+        for (const auto& edge : bound.columns[i].sources) add(mine, edge.source.table, edge.source.column);
+        for (const auto& flow : resolved.columns[i].flows) add(theirs, flow.table, flow.column);
+        if (mine != theirs) return false;
+    }
+    return true;
+}
+
+RelationPtr withSources(const QueryLineage& bound, const Relation& resolved) {
+    auto out = std::make_shared<Relation>();
+    const bool alike = bound.columns.size() == resolved.columns.size();
+    for (size_t i = 0; i < bound.columns.size(); i++) {
+        Output column;
+        column.name = alike ? resolved.columns[i].name : bound.columns[i].name;
+        if (alike) column.expression = resolved.columns[i].expression;
+        for (const auto& edge : bound.columns[i].sources) {
+            column.flows.push_back({edge.source.table, edge.source.column, edge.subtype, edge.masking});
+            if (column.expression.empty()) column.expression = edge.expression;
+        }
+        normalize(column.flows);
+        out->columns.push_back(std::move(column));
+    }
+    return out;
+}
+
+}  // namespace tributary::lineage
