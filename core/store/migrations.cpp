@@ -7,7 +7,7 @@ namespace tributary::store {
 namespace {
 
 // One entry per schema version, never edited once released: a change is a new entry.
-constexpr std::array<const char*, 2> kMigrations = {R"sql(
+constexpr std::array<const char*, 3> kMigrations = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('changes', 0);
 
@@ -69,6 +69,11 @@ CREATE TABLE lineage_relation (
 CREATE TABLE lineage_tag (
     column_id INTEGER NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, seen INTEGER NOT NULL,
     PRIMARY KEY (column_id, kind, value)) WITHOUT ROWID;
+)sql",
+                                                    R"sql(
+-- The process of a window: one that was killed need not be waited for.
+ALTER TABLE owner ADD COLUMN process TEXT NOT NULL DEFAULT '';
+ALTER TABLE tab ADD COLUMN chart TEXT NOT NULL DEFAULT '';
 )sql"};
 
 // "TRIB": tells our files from other SQLite databases.

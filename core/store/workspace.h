@@ -56,7 +56,8 @@ struct EditorTab {
     int position = 0;
     int cursor = 0;  ///< byte offset
     std::string savedQueryId;
-    bool open = true;  ///< closed tabs are kept for "reopen", the newest 50
+    std::string chart;  ///< JSON of the window's chart settings; empty: none
+    bool open = true;   ///< closed tabs are kept for "reopen", the newest 50
 };
 
 /// The workspace file: SQLite in WAL mode, migrated when opened. Thread-safe (one mutex; every call is
@@ -93,7 +94,8 @@ class Workspace {
     Result<void> clearHistory();
 
     /// Tabs of this window's session. `owner` is a uuid per running window: tabs of a dead owner are adopted
-    /// by `adoptTabs`, those of a live one (heartbeat younger than 10 s) are left alone.
+    /// by `adoptTabs`, those of a live one (heartbeat younger than 10 s and its process,
+    /// when it is on this machine, still there) are left alone.
     Result<void> saveTab(const std::string& owner, const EditorTab& tab);
     Result<void> closeTab(const std::string& owner, const std::string& tabId);
     Result<std::vector<EditorTab>> adoptTabs(const std::string& owner);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/process_tag.h"
 #include "core/store/workspace_impl.h"
 
 namespace tributary::store {
@@ -7,7 +8,7 @@ namespace {
 constexpr int64_t kOwnerLivesMs = 10'000;
 constexpr int kKeptClosedTabs = 50;
 
-constexpr const char* kTabColumns = "id, title, sql, target, position, cursor, saved_query_id, open";
+constexpr const char* kTabColumns = "id, title, sql, target, position, cursor, saved_query_id, open, chart";
 
 EditorTab readTab(const Statement& statement) {
     EditorTab tab;
@@ -19,22 +20,41 @@ EditorTab readTab(const Statement& statement) {
     tab.cursor = static_cast<int>(statement.integer(5));
     tab.savedQueryId = statement.text(6);
     tab.open = statement.integer(7) != 0;
+    tab.chart = statement.text(8);
     return tab;
 }
 
 Result<void> beat(Database& database, const std::string& owner) {
     Statement statement(
         database.handle(),
-        "INSERT INTO owner VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at");
-    return statement.bind(owner).bind(nowMs()).run();
+        "INSERT INTO owner (id, seen_at, process) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "seen_at = excluded.seen_at, process = excluded.process");
+    return statement.bind(owner).bind(nowMs()).bind(thisProcessTag()).run();
 }
 
-/// Forgets windows whose heartbeat stopped. A time in the future (the clock was set back) counts as stopped
-/// too.
+Result<void> dropOwner(Database& database, const std::string& owner) {
+    Statement statement(database.handle(), "DELETE FROM owner WHERE id = ?");
+    return statement.bind(owner).run();
+}
+
+/// Forgets windows whose heartbeat stopped or whose process has ended. A time in the future (the clock was
+/// set back) counts as stopped too.
 Result<void> dropDeadOwners(Database& database) {
     const int64_t now = nowMs();
     Statement statement(database.handle(), "DELETE FROM owner WHERE seen_at < ? OR seen_at > ?");
-    return statement.bind(now - kOwnerLivesMs).bind(now + kOwnerLivesMs).run();
+    if (auto done = statement.bind(now - kOwnerLivesMs).bind(now + kOwnerLivesMs).run(); !done) return done;
+    std::vector<std::string> gone;
+    Statement left(database.handle(), "SELECT id, process FROM owner");
+    for (;;) {
+        auto row = left.step();
+        if (!row) return fail(row.error());
+        if (!*row) break;
+        if (isProcessGone(left.text(1))) gone.push_back(left.text(0));
+    }
+    for (const std::string& owner : gone) {
+        if (auto done = dropOwner(database, owner); !done) return done;
+    }
+    return {};
 }
 
 /// Conflict when another live window has taken the tab, which happens to a window that was asleep.
@@ -59,12 +79,13 @@ Result<void> Workspace::saveTab(const std::string& owner, const EditorTab& tab) 
     if (auto done = dropDeadOwners(m_impl->database); !done) return done;
     if (auto mine = checkOwner(m_impl->database, owner, tab.id); !mine) return mine;
     auto upsert = m_impl->prepare(
-        "INSERT INTO tab (id, owner, title, sql, target, position, cursor, saved_query_id, open) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, "
+        "INSERT INTO tab (id, owner, title, sql, target, position, cursor, saved_query_id, chart, open) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, "
         "title = excluded.title, sql = excluded.sql, target = excluded.target, position = excluded.position, "
-        "cursor = excluded.cursor, saved_query_id = excluded.saved_query_id, open = 1");
+        "cursor = excluded.cursor, saved_query_id = excluded.saved_query_id, "
+        "chart = excluded.chart, open = 1");
     upsert.bind(tab.id).bind(owner).bind(tab.title).bind(tab.sql).bind(tab.target).bind(tab.position);
-    if (auto done = upsert.bind(tab.cursor).bind(tab.savedQueryId).run(); !done) return done;
+    if (auto done = upsert.bind(tab.cursor).bind(tab.savedQueryId).bind(tab.chart).run(); !done) return done;
     return transaction.commit();
 }
 
@@ -136,8 +157,7 @@ Result<void> Workspace::heartbeat(const std::string& owner) {
 
 Result<void> Workspace::releaseOwner(const std::string& owner) {
     std::lock_guard lock(m_impl->mutex);
-    auto statement = m_impl->prepare("DELETE FROM owner WHERE id = ?");
-    return statement.bind(owner).run();
+    return dropOwner(m_impl->database, owner);
 }
 
 }  // namespace tributary::store

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/store/workspace.h"
 #include "tests/core/store/temporary_folder.h"
@@ -51,6 +54,32 @@ TEST_F(WorkspaceTabs, ofADeadWindowComeBackInOrder) {
     EXPECT_EQ(tabs[0].cursor, 3);
     EXPECT_EQ(tabs[1].id, "b");
     EXPECT_TRUE(m_workspace->adoptTabs("three")->empty()) << "they belong to the second window now";
+}
+
+TEST_F(WorkspaceTabs, ofAKilledWindowComeBackAtOnce) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        auto workspace = Workspace::open(m_folder.file("killed"));
+        const bool saved = workspace && (*workspace)->saveTab("one", tab("a", "SELECT 1"));
+        raise(saved ? SIGKILL : SIGTERM);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    auto workspace = Workspace::open(m_folder.file("killed"));
+    ASSERT_TRUE(workspace);
+    EXPECT_EQ((*workspace)->adoptTabs("two")->size(), 1u) << "its process has ended, no heartbeat is due";
+}
+
+TEST_F(WorkspaceTabs, keepTheirChart) {
+    EditorTab drawn = tab("a", "SELECT 1");
+    drawn.chart = R"({"kind":"bar"})";
+    ASSERT_TRUE(m_workspace->saveTab("one", drawn));
+    age("one");
+    const auto tabs = m_workspace->adoptTabs("two").value();
+    ASSERT_EQ(tabs.size(), 1u);
+    EXPECT_EQ(tabs[0].chart, drawn.chart);
 }
 
 TEST_F(WorkspaceTabs, aHeartbeatKeepsThem) {
