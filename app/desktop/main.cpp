@@ -3,13 +3,40 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QStyleFactory>
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "app/desktop/application.h"
+
+namespace {
+
+/// Qt ends a program without a display by abort(), after a paragraph about plugins. Until QApplication stands
+/// this takes its place.
+void explainMissingDisplay(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    if (type != QtFatalMsg) {
+        std::fprintf(stderr, "%s\n", qPrintable(message.trimmed()));
+        return;
+    }
+    const QString display = qEnvironmentVariable("WAYLAND_DISPLAY", qEnvironmentVariable("DISPLAY"));
+    std::fprintf(stderr,
+                 "tributary-desktop: no window can be opened: %s\n"
+                 "Start it inside a desktop session, over ssh with -X, or use the command line: tributary "
+                 "--help\n",
+                 display.isEmpty()
+                     ? "neither DISPLAY nor WAYLAND_DISPLAY is set"
+                     : qPrintable(QStringLiteral("the display %1 does not answer").arg(display)));
+    std::_Exit(1);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     QCoreApplication::setAttribute(Qt::AA_EnableHighDpiScaling);
     QCoreApplication::setAttribute(Qt::AA_UseHighDpiPixmaps);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    const QtMessageHandler usual = qInstallMessageHandler(explainMissingDisplay);
     QApplication app(argc, argv);
+    qInstallMessageHandler(usual);
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QCoreApplication::setApplicationName(QStringLiteral("Tributary"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TRIBUTARY_VERSION));
