@@ -17,11 +17,26 @@ constexpr int kTypesWidth = 208;
 constexpr int kResultWidth = 248;
 constexpr int kResultIcon = 24;
 
+QString failureTitle(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::Authentication:
+            return ConnectionDialog::tr("It refuses the login");
+        case ErrorCode::Permission:
+            return ConnectionDialog::tr("It does not allow this");
+        case ErrorCode::Connection:
+        case ErrorCode::Timeout:
+            return ConnectionDialog::tr("It does not answer");
+        default:
+            return ConnectionDialog::tr("The test failed");
+    }
+}
+
 }  // namespace
 
 ConnectionDialog::ConnectionDialog(WorkspaceContext& context, const store::ConnectionRecord* record,
                                    QWidget* parent)
-    : DialogFrame(record ? tr("Edit connection") : tr("New connection"), parent), m_context(context) {
+    : DialogFrame(record && !record->id.empty() ? tr("Edit connection") : tr("New connection"), parent),
+      m_context(context) {
     if (record) m_base = *record;
     resize(kWidth, kHeight);
     auto* row = make::row(0);
@@ -45,7 +60,8 @@ ConnectionDialog::ConnectionDialog(WorkspaceContext& context, const store::Conne
     m_test->setIcon(context.theme.icon(QStringLiteral("plug")));
     footerLeft()->addWidget(m_test);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::test);
-    connect(addButton(tr("Cancel"), "normal"), &QPushButton::clicked, this, &QDialog::reject);
+    m_cancel = addButton(tr("Cancel"), "normal");
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     m_save = addButton(tr("Save"), "primary");
     m_save->setDefault(true);
     connect(m_save, &QPushButton::clicked, this, &ConnectionDialog::save);
@@ -95,7 +111,26 @@ void ConnectionDialog::chooseType(const std::string& id) {
     m_formPlace->addWidget(form);
     m_formPlace->setCurrentWidget(form);
     connect(form, &ConnectionForm::edited, this, &ConnectionDialog::showNeutral);
+    orderFocus();
     showNeutral();
+}
+
+// The form is made after the buttons, and again for every type: without this Tab would come to it last.
+void ConnectionDialog::orderFocus() {
+    QWidget* before = m_chooser;
+    const auto next = [&before](QWidget* widget) {
+        if (before) setTabOrder(before, widget);
+        before = widget;
+    };
+    if (m_chooser) {
+        for (QWidget* widget : m_chooser->findChildren<QWidget*>()) {
+            if (widget->focusPolicy() & Qt::TabFocus) next(widget);
+        }
+    }
+    for (QWidget* widget : m_form->findChildren<QWidget*>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy()) next(widget);
+    }
+    for (QWidget* button : {m_test, m_cancel, m_save}) next(button);
 }
 
 void ConnectionDialog::showNeutral() {
@@ -151,7 +186,8 @@ void ConnectionDialog::showTested(const Result<connect::Capabilities>& outcome, 
     if (!outcome) {
         QStringList lines{make::text(outcome.error().message)};
         if (!outcome.error().hint.empty()) lines << make::text(outcome.error().hint);
-        return showResult(QStringLiteral("circle-x"), Role::Danger, tr("It does not answer"), lines);
+        return showResult(QStringLiteral("circle-x"), Role::Danger, failureTitle(outcome.error().code),
+                          lines);
     }
     QStringList lines{make::text(outcome->product) + QLatin1Char(' ') + make::text(outcome->version)};
     lines << tr("Answered in %1 ms").arg(milliseconds);

@@ -34,6 +34,7 @@ class ConnectionDialog : public DialogFrame {
   private:
     QWidget* buildResultSide();
     void save();
+    void orderFocus();
     void showNeutral();
     void showTested(const Result<connect::Capabilities>& outcome, qint64 milliseconds);
     void showResult(const QString& icon, Role tint, const QString& title, const QStringList& lines);
@@ -47,6 +48,7 @@ class ConnectionDialog : public DialogFrame {
     QLabel* m_resultTitle = nullptr;
     QLabel* m_resultText = nullptr;
     QPushButton* m_test = nullptr;
+    QPushButton* m_cancel = nullptr;
     QPushButton* m_save = nullptr;
     CancelToken m_testing;
     uint64_t m_testNumber = 0;
