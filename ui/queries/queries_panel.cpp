@@ -12,7 +12,11 @@
 namespace tributary::ui {
 
 QueriesPanel::QueriesPanel(WorkspaceContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context), m_list(new QListView(this)), m_stack(new QStackedWidget(this)) {
+    : QWidget(parent),
+      m_context(context),
+      m_field(new QLineEdit(this)),
+      m_list(new QListView(this)),
+      m_stack(new QStackedWidget(this)) {
     auto* header = new QWidget(this);
     header->setFixedHeight(metrics::kPanelHeader);
     auto* row = make::row(2);
@@ -28,6 +32,22 @@ QueriesPanel::QueriesPanel(WorkspaceContext& context, QWidget* parent)
     m_list->setItemDelegate(new TwoLineDelegate(context.theme, m_list));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Saved queries"));
+    m_field->setPlaceholderText(tr("Search queries"));
+    m_field->setAccessibleName(tr("Search queries"));
+    m_field->setClearButtonEnabled(true);
+    m_field->addAction(context.theme.icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    connect(m_field, &QLineEdit::textChanged, this, &QueriesPanel::filter);
+    const auto onKey = [this](const QKeySequence& key, void (QueriesPanel::*act)(int)) {
+        auto* action = new QAction(m_list);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, [this, act] {
+            if (m_list->currentIndex().isValid()) (this->*act)(m_list->currentIndex().row());
+        });
+        m_list->addAction(action);
+    };
+    onKey(Qt::Key_F2, &QueriesPanel::rename);
+    onKey(QKeySequence::Delete, &QueriesPanel::remove);
     connect(m_list, &QListView::activated, this, [this](const QModelIndex& index) { open(index.row()); });
     connect(m_list, &QListView::customContextMenuRequested, this, &QueriesPanel::showMenu);
     auto* empty = new EmptyState(context.theme.icon(QStringLiteral("file-code-2")),
@@ -39,6 +59,10 @@ QueriesPanel::QueriesPanel(WorkspaceContext& context, QWidget* parent)
     auto* layout = make::column(0);
     setLayout(layout);
     layout->addWidget(header);
+    auto* fieldRow = make::row();
+    fieldRow->setContentsMargins(8, 0, 8, 8);
+    fieldRow->addWidget(m_field);
+    layout->addLayout(fieldRow);
     layout->addWidget(m_stack, 1);
     connect(&context.events, &WorkspaceEvents::savedQueriesChanged, this, &QueriesPanel::reload);
     reload();
@@ -69,7 +93,49 @@ void QueriesPanel::show(std::vector<store::SavedQuery> queries) {
         item->setToolTip(make::text(query.sql).left(600));
         m_model.appendRow(item);
     }
+    m_field->setVisible(!m_queries.empty());
     m_stack->setCurrentIndex(m_queries.empty() ? 1 : 0);
+    filter();
+}
+
+void QueriesPanel::filter() {
+    const QString wanted = m_field->text().trimmed();
+    for (size_t i = 0; i < m_queries.size(); ++i) {
+        const store::SavedQuery& query = m_queries[i];
+        const bool matches = make::text(query.name).contains(wanted, Qt::CaseInsensitive) ||
+                             make::text(query.folder).contains(wanted, Qt::CaseInsensitive) ||
+                             make::text(query.sql).contains(wanted, Qt::CaseInsensitive);
+        m_list->setRowHidden(static_cast<int>(i), !matches);
+    }
+}
+
+void QueriesPanel::keep(const store::SavedQuery& query) {
+    m_context.background.run(
+        this,
+        [&workspace = m_context.workbench.workspace(), query](const CancelToken&) {
+            return workspace.saveQuery(query);
+        },
+        [this](const Result<std::string>& kept) {
+            if (!kept) m_context.navigator.tell(make::errorText(kept.error()));
+            Q_EMIT m_context.events.savedQueriesChanged();
+        });
+}
+
+void QueriesPanel::rename(int row) {
+    const store::SavedQuery query = m_queries.at(static_cast<size_t>(row));
+    askText(this, tr("Rename query"), tr("Name of the query"), make::text(query.name), tr("Rename"),
+            [this, query](const QString& name) {
+                store::SavedQuery renamed = query;
+                renamed.name = name.toStdString();
+                keep(renamed);
+            });
+}
+
+void QueriesPanel::duplicate(int row) {
+    store::SavedQuery copy = m_queries.at(static_cast<size_t>(row));
+    copy.id.clear();
+    copy.name = tr("%1 (copy)").arg(make::text(copy.name)).toStdString();
+    keep(copy);
 }
 
 void QueriesPanel::open(int row) {
@@ -107,8 +173,19 @@ void QueriesPanel::showMenu(const QPoint& position) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(m_context.theme.icon(QStringLiteral("file-code-2")), tr("Open"), this,
                     [this, row = index.row()] { open(row); });
-    menu->addAction(m_context.theme.icon(QStringLiteral("trash-2"), Role::Danger), tr("Remove…"), this,
-                    [this, row = index.row()] { remove(row); });
+    const auto withKey = [](QAction* action, const QKeySequence& key) {
+        action->setShortcut(key);
+        action->setShortcutVisibleInContextMenu(true);
+    };
+    withKey(menu->addAction(m_context.theme.icon(QStringLiteral("pencil")), tr("Rename…"), this,
+                            [this, row = index.row()] { rename(row); }),
+            Qt::Key_F2);
+    menu->addAction(m_context.theme.icon(QStringLiteral("copy")), tr("Duplicate"), this,
+                    [this, row = index.row()] { duplicate(row); });
+    menu->addSeparator();
+    withKey(menu->addAction(m_context.theme.icon(QStringLiteral("trash-2"), Role::Danger), tr("Remove…"),
+                            this, [this, row = index.row()] { remove(row); }),
+            QKeySequence::Delete);
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 

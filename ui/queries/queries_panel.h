@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QtGui/QStandardItemModel>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QListView>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QWidget>
@@ -22,11 +23,16 @@ class QueriesPanel : public QWidget {
     void show(std::vector<store::SavedQuery> queries);
     void open(int row);
     void remove(int row);
+    void rename(int row);
+    void duplicate(int row);
+    void keep(const store::SavedQuery& query);
+    void filter();
     void showMenu(const QPoint& position);
 
     WorkspaceContext& m_context;
     std::vector<store::SavedQuery> m_queries;
     QStandardItemModel m_model;
+    QLineEdit* m_field;
     QListView* m_list;
     QStackedWidget* m_stack;
 };
