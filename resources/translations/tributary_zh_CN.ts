@@ -1082,6 +1082,18 @@
         <source>Not saved</source>
         <translation>未保存</translation>
     </message>
+    <message>
+        <source>It refuses the login</source>
+        <translation>拒绝登录</translation>
+    </message>
+    <message>
+        <source>It does not allow this</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>The test failed</source>
+        <translation>测试失败</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::ConnectionForm</name>
@@ -1172,6 +1184,10 @@
         <source>never NULL</source>
         <translation>不可为 NULL</translation>
     </message>
+    <message>
+        <source>%1 · about %2 rows</source>
+        <translation>%1 · 约 %2 行</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::ExplorerPanel</name>
@@ -1210,44 +1226,12 @@ Add one, or open the demo.</source>
         <translation>连接及其表</translation>
     </message>
     <message>
-        <source>New connection…</source>
-        <translation>新建连接…</translation>
+        <source>Searches what has been opened; Ctrl+P searches everything</source>
+        <translation>搜索已展开的内容；Ctrl+P 搜索全部</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Copy name</source>
-        <translation>复制名称</translation>
-    </message>
-    <message>
-        <source>Refresh</source>
-        <translation>刷新</translation>
-    </message>
-    <message>
-        <source>New query here</source>
-        <translation>在此新建查询</translation>
-    </message>
-    <message>
-        <source>Edit…</source>
-        <translation>编辑…</translation>
-    </message>
-    <message>
-        <source>Remove…</source>
-        <translation>移除…</translation>
-    </message>
-    <message>
-        <source>Remove connection</source>
-        <translation>移除连接</translation>
-    </message>
-    <message>
-        <source>“%1” and its stored password are removed from this workspace. The database itself is not touched.</source>
-        <translation>“%1”及其保存的密码将从此工作区移除。数据库本身不受影响。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
+        <source>Nothing opened so far is called so. Ctrl+P searches everything.</source>
+        <translation>已展开的内容中没有此名称。Ctrl+P 搜索全部。</translation>
     </message>
 </context>
 <context>
@@ -1446,14 +1430,6 @@ Add one, or open the demo.</source>
         <translation>正则表达式</translation>
     </message>
     <message>
-        <source>Previous match</source>
-        <translation>上一个匹配</translation>
-    </message>
-    <message>
-        <source>Next match</source>
-        <translation>下一个匹配</translation>
-    </message>
-    <message>
         <source>Replace</source>
         <translation>替换</translation>
     </message>
@@ -1472,6 +1448,14 @@ Add one, or open the demo.</source>
     <message>
         <source>%1 replaced</source>
         <translation>已替换 %1 处</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+F3)</source>
+        <translation>上一个匹配 (Shift+F3)</translation>
+    </message>
+    <message>
+        <source>Next match (F3)</source>
+        <translation>下一个匹配 (F3)</translation>
     </message>
 </context>
 <context>
@@ -1964,6 +1948,34 @@ Save one with Ctrl+S.</source>
         <source>Remove…</source>
         <translation>移除…</translation>
     </message>
+    <message>
+        <source>Search queries</source>
+        <translation>搜索查询</translation>
+    </message>
+    <message>
+        <source>Rename query</source>
+        <translation>重命名查询</translation>
+    </message>
+    <message>
+        <source>Name of the query</source>
+        <translation>查询名称</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::QueryTab</name>
@@ -2272,10 +2284,6 @@ Save one with Ctrl+S.</source>
 <context>
     <name>tributary::ui::StatusLine</name>
     <message>
-        <source>Times with a zone are shown in UTC; times without one as they are stored</source>
-        <translation>带时区的时间以 UTC 显示；不带时区的按存储原样显示</translation>
-    </message>
-    <message>
         <source>Memory this program uses</source>
         <translation>本程序使用的内存</translation>
     </message>
@@ -2310,6 +2318,18 @@ Save one with Ctrl+S.</source>
     <message>
         <source>%1 MiB</source>
         <translation>%1 MiB</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+    <message>
+        <source>read only</source>
+        <translation>只读</translation>
+    </message>
+    <message>
+        <source>Time zone of this query's session: casts, current dates and SET TimeZone go by it. In which zone a column is shown stands in its head.</source>
+        <translation>此查询会话的时区：类型转换、当前日期和 SET TimeZone 以它为准。各列以哪个时区显示见列标题。</translation>
     </message>
 </context>
 <context>
@@ -2353,6 +2373,10 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Close others</source>
         <translation>关闭其他</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
     </message>
 </context>
 <context>
@@ -2546,6 +2570,80 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Close (Esc)</source>
         <translation>关闭 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::CompletionPopup</name>
+    <message>
+        <source>Completions</source>
+        <translation>补全</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ExplorerMenu</name>
+    <message>
+        <source>New connection…</source>
+        <translation>新建连接…</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>复制文本</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>New query with its columns</source>
+        <translation>用其列新建查询</translation>
+    </message>
+    <message>
+        <source>Count rows</source>
+        <translation>统计行数</translation>
+    </message>
+    <message>
+        <source>Insert name into the query</source>
+        <translation>将名称插入查询</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>New query here</source>
+        <translation>在此新建查询</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>创建副本…</translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation>移除连接</translation>
+    </message>
+    <message>
+        <source>“%1” and its stored password are removed from this workspace. The database itself is not touched.</source>
+        <translation>“%1”及其保存的密码将从此工作区移除。数据库本身不受影响。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 #include <QtCore/QTimer>
 
 #include "ui/editor/completion_engine.h"
+#include "ui/editor/completion_popup.h"
 #include "ui/editor/sql_editor.h"
 #include "ui/session/workspace_context.h"
 
@@ -21,19 +22,27 @@ class Completer : public QObject {
     /// Asks now, whatever was typed.
     void complete();
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void typed(int character);
+    void edited();
+    void cursorMoved();
     void request();
-    void show(const CompletionAnswer& answer);
-    void registerIcons();
+    void show(size_t cursor, const CompletionAnswer& answer);
+    void insert(const std::string& text);
+    void dismiss();
     CompletionCatalog catalog() const;
 
     SqlEditor& m_editor;
     WorkspaceContext& m_context;
+    CompletionPopup* m_popup;
     std::string m_target;
     QTimer m_timer;
     CancelToken m_token;
     uint64_t m_request = 0;
+    size_t m_begin = 0;  ///< where the word being completed begins
 };
 
 }  // namespace tributary::ui

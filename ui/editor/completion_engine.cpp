@@ -18,20 +18,38 @@ bool sameName(std::string_view a, std::string_view b) {
                       [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
+constexpr size_t kShortestInner = 2;  // letters: one is contained in nearly everything
+
 /// Collects what matches the prefix, the better match first, without repeats.
 class Collector {
   public:
     Collector(const std::string& prefix, size_t limit) : m_prefix(prefix), m_limit(limit) {}
 
-    void add(CompletionKind kind, const std::string& name) {
-        if (full() || !startsWith(name) || !m_seen.insert({static_cast<int>(kind), name}).second) return;
+    void add(CompletionKind kind, const std::string& name, const std::string& detail = {}) {
         const bool word = kind == CompletionKind::Keyword || kind == CompletionKind::Function;
-        m_items.push_back({kind, name, word ? name : quotedIfNeeded(name)});
+        add({kind, name, word ? name : quotedIfNeeded(name), detail});
     }
-    bool full() const { return m_items.size() >= m_limit; }
-    std::vector<Completion> take() { return std::move(m_items); }
+    void add(Completion item) {
+        const bool begins = startsWith(item.text);
+        const bool inner = !begins && m_inner.size() < m_limit && item.kind != CompletionKind::Keyword &&
+                           item.kind != CompletionKind::Function && contains(item.text);
+        if ((begins && m_items.size() >= m_limit) || (!begins && !inner)) return;
+        if (!m_seen.insert({static_cast<int>(item.kind), item.insert}).second) return;
+        (begins ? m_items : m_inner).push_back(std::move(item));
+    }
+    std::vector<Completion> take() {
+        for (Completion& item : m_inner) {
+            if (m_items.size() < m_limit) m_items.push_back(std::move(item));
+        }
+        return std::move(m_items);
+    }
 
   private:
+    bool contains(const std::string& name) const {
+        if (m_prefix.size() < kShortestInner) return false;
+        const auto same = [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); };
+        return std::search(name.begin(), name.end(), m_prefix.begin(), m_prefix.end(), same) != name.end();
+    }
     bool startsWith(const std::string& name) const {
         return name.size() >= m_prefix.size() &&
                sameName(std::string_view(name).substr(0, m_prefix.size()), m_prefix);
@@ -40,6 +58,7 @@ class Collector {
     size_t m_limit;
     std::set<std::pair<int, std::string>> m_seen;
     std::vector<Completion> m_items;
+    std::vector<Completion> m_inner;
 };
 
 class Finder {
@@ -107,19 +126,39 @@ class Finder {
         if (!locate(written, connection, path)) return;
         const auto table = describe(connection, path);
         if (!table) return;
-        for (const sql::Column& column : table->columns) m_found.add(CompletionKind::Column, column.name);
+        for (const sql::Column& column : table->columns)
+            m_found.add(CompletionKind::Column, column.name, column.nativeType);
     }
 
     void objectsOf(const std::string& connection, const connect::ObjectPath& path) {
         const auto level = describe(connection, path);
         if (!level) return;
-        for (const connect::Object& object : level->objects) {
-            const bool view = object.kind == connect::ObjectKind::View ||
-                              object.kind == connect::ObjectKind::MaterializedView;
-            m_found.add(object.kind == connect::ObjectKind::Schema ? CompletionKind::Schema
-                        : view                                     ? CompletionKind::View
-                                                                   : CompletionKind::Table,
-                        object.name);
+        for (const connect::Object& object : level->objects) m_found.add(kindOf(object), object.name);
+    }
+
+    static CompletionKind kindOf(const connect::Object& object) {
+        const bool view =
+            object.kind == connect::ObjectKind::View || object.kind == connect::ObjectKind::MaterializedView;
+        return object.kind == connect::ObjectKind::Schema ? CompletionKind::Schema
+               : view                                     ? CompletionKind::View
+                                                          : CompletionKind::Table;
+    }
+
+    /// Tables of every connection that are known without asking, by their own names.
+    void knownTables() {
+        if (!m_catalog.cached || m_scope.prefix.empty()) return;
+        for (const std::string& connection : m_catalog.connections) {
+            const auto schemas = m_catalog.cached(connection, {});
+            if (!schemas || m_token.isCancelled()) continue;
+            for (const connect::Object& schema : schemas->objects) {
+                const auto tables = m_catalog.cached(connection, {schema.name});
+                if (!tables) continue;
+                const std::string place = connection + "." + schema.name;
+                for (const connect::Object& table : tables->objects) {
+                    m_found.add({kindOf(table), table.name,
+                                 qualifiedName({connection, schema.name, table.name}), place});
+                }
+            }
         }
     }
 
@@ -147,6 +186,7 @@ class Finder {
     }
 
     void tablePlaces() {
+        for (const std::string& name : m_scope.withNames) m_found.add(CompletionKind::Table, name, "WITH");
         if (!m_catalog.target.empty()) {
             const auto schemas = describe(m_catalog.target, {});
             if (!schemas) return;
@@ -158,6 +198,7 @@ class Finder {
         }
         for (const std::string& connection : m_catalog.connections)
             m_found.add(CompletionKind::Connection, connection);
+        knownTables();
     }
 
     void anything() {

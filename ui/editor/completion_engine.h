@@ -17,7 +17,8 @@ enum class CompletionKind { Column, Table, View, Schema, Connection, Alias, Keyw
 struct Completion {
     CompletionKind kind = CompletionKind::Keyword;
     std::string text;    ///< shown and matched
-    std::string insert;  ///< put into the text: `text`, quoted where SQL needs it
+    std::string insert;  ///< put into the text: `text`, quoted and qualified where SQL needs it
+    std::string detail;  ///< shown faintly: the type of a column, where a table is
 };
 
 /// Where completions come from. `describe` may block; it is called off the UI thread.
@@ -27,6 +28,10 @@ struct CompletionCatalog {
     std::function<std::optional<connect::Catalog>(const std::string& connection,
                                                   const connect::ObjectPath& path)>
         describe;
+    /// The same without asking: what is known already.
+    std::function<std::optional<connect::Catalog>(const std::string& connection,
+                                                  const connect::ObjectPath& path)>
+        cached;
 };
 
 struct CompletionRequest {
@@ -42,7 +47,8 @@ struct CompletionAnswer {
 };
 
 /// What can stand at the cursor: columns of an alias or table after a dot, tables after FROM, else columns in
-/// scope, keywords and functions. Pure but for the catalog; any thread.
+/// scope, keywords and functions. What begins with the prefix comes first, what contains it after that.
+/// Pure but for the catalog; any thread.
 CompletionAnswer completionsAt(const CompletionRequest& request, const CompletionCatalog& catalog,
                                const CancelToken& token);
 

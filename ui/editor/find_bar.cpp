@@ -22,8 +22,9 @@ FindBar::FindBar(SqlEditor& editor, const Theme& theme, QWidget* parent) : QFram
     m_caseSensitive->setCheckable(true);
     m_regex = make::iconButton(theme.icon(QStringLiteral("braces")), tr("Regular expression"), this);
     m_regex->setCheckable(true);
-    auto* previous = make::iconButton(theme.icon(QStringLiteral("arrow-up")), tr("Previous match"), this);
-    auto* next = make::iconButton(theme.icon(QStringLiteral("arrow-down")), tr("Next match"), this);
+    auto* previous =
+        make::iconButton(theme.icon(QStringLiteral("arrow-up")), tr("Previous match (Shift+F3)"), this);
+    auto* next = make::iconButton(theme.icon(QStringLiteral("arrow-down")), tr("Next match (F3)"), this);
     auto* replace = make::button(tr("Replace"), "ghost", this);
     auto* all = make::button(tr("Replace all"), "ghost", this);
     auto* closeButton = make::iconButton(theme.icon(QStringLiteral("x")), tr("Close"), this);
@@ -38,13 +39,22 @@ FindBar::FindBar(SqlEditor& editor, const Theme& theme, QWidget* parent) : QFram
     row->addWidget(closeButton);
 
     connect(m_find, &QLineEdit::textEdited, this, [this] { find(true, true); });
-    connect(m_find, &QLineEdit::returnPressed, this, [this] { find(true); });
+    m_find->installEventFilter(this);
     connect(next, &QToolButton::clicked, this, [this] { find(true); });
     connect(previous, &QToolButton::clicked, this, [this] { find(false); });
     connect(m_replace, &QLineEdit::returnPressed, this, &FindBar::replaceOne);
     connect(replace, &QPushButton::clicked, this, &FindBar::replaceOne);
     connect(all, &QPushButton::clicked, this, &FindBar::replaceAll);
     connect(closeButton, &QToolButton::clicked, this, &FindBar::close);
+    const auto onKey = [&](int key, void (FindBar::*act)()) {
+        auto* action = new QAction(this);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, act);
+        if (parent) parent->addAction(action);
+    };
+    onKey(Qt::Key_F3, &FindBar::next);
+    onKey(int(Qt::SHIFT) | int(Qt::Key_F3), &FindBar::previous);
     hide();
 }
 
@@ -54,6 +64,17 @@ void FindBar::open() {
     show();
     m_find->setFocus();
     m_find->selectAll();
+}
+
+bool FindBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_find && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            find(!(key->modifiers() & Qt::ShiftModifier));
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void FindBar::keyPressEvent(QKeyEvent* event) {
@@ -80,12 +101,15 @@ void FindBar::find(bool forward, bool fromStart) {
         m_editor.getSelection(&line, &column, &endLine, &endColumn);
     }
     const bool found = m_editor.findFirst(m_find->text(), m_regex->isChecked(), m_caseSensitive->isChecked(),
-                                          false, true, forward, line, column);
+                                          false, true, forward, line, column, true, false, true);
+    m_match = found ? m_editor.selectionRange() : std::pair<size_t, size_t>(0, 0);
     if (!found) m_note->setText(tr("Nothing found"));
 }
 
 void FindBar::replaceOne() {
-    if (m_editor.hasSelectedText()) m_editor.replace(m_replace->text());
+    // A selection made by hand is not a match: the first press only goes to one.
+    const bool atMatch = m_match.second > m_match.first && m_editor.selectionRange() == m_match;
+    if (atMatch) m_editor.replace(m_replace->text());
     find(true);
 }
 
@@ -94,7 +118,7 @@ void FindBar::replaceAll() {
     int count = 0;
     m_editor.beginUndoAction();
     bool found = m_editor.findFirst(m_find->text(), m_regex->isChecked(), m_caseSensitive->isChecked(), false,
-                                    false, true, 0, 0, false);
+                                    false, true, 0, 0, false, false, true);
     while (found) {
         m_editor.replace(m_replace->text());
         ++count;

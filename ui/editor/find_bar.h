@@ -18,9 +18,12 @@ class FindBar : public QFrame {
     FindBar(SqlEditor& editor, const Theme& theme, QWidget* parent = nullptr);
     /// Shows the bar with the selected text in it.
     void open();
+    void next() { find(true); }
+    void previous() { find(false); }
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void find(bool forward, bool fromStart = false);
@@ -29,6 +32,7 @@ class FindBar : public QFrame {
     void close();
 
     SqlEditor& m_editor;
+    std::pair<size_t, size_t> m_match{0, 0};  ///< what was found last; replacing touches nothing else
     QLineEdit* m_find;
     QLineEdit* m_replace;
     QToolButton* m_caseSensitive;

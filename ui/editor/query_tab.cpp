@@ -65,6 +65,8 @@ QueryTab::QueryTab(WorkspaceContext& context, store::EditorTab tab, QWidget* par
     m_editor->setScript(m_tab.sql);
     m_editor->setCursorOffset(static_cast<size_t>(std::max(0, m_tab.cursor)));
     m_target->setTarget(m_tab.target);
+    const QJsonObject chart = QJsonDocument::fromJson(QByteArray::fromStdString(m_tab.chart)).object();
+    if (!chart.isEmpty()) m_results->setChartSettings(chart);
     targetChosen();
     connect(m_editor, &SqlEditor::scriptEdited, this, &QueryTab::changed);
     connect(&context.connections, &ConnectionList::changed, this, &QueryTab::targetChosen);
@@ -113,6 +115,7 @@ QWidget* QueryTab::buildToolBar() {
     connect(m_target, &TargetButton::chosen, this, [this] {
         targetChosen();
         Q_EMIT changed();
+        Q_EMIT statusChanged();
     });
     connect(results, &QToolButton::clicked, this, &QueryTab::toggleResults);
     connect(saveButton, &QToolButton::clicked, this, &QueryTab::save);
@@ -148,6 +151,7 @@ store::EditorTab QueryTab::snapshot() const {
     tab.sql = m_editor->script();
     tab.cursor = static_cast<int>(m_editor->cursorOffset());
     tab.target = m_target->target();
+    tab.chart = chart();
     return tab;
 }
 
@@ -161,14 +165,27 @@ void QueryTab::setTitle(const QString& title) {
     Q_EMIT changed();
 }
 
-void QueryTab::setChart(const std::string& json) {
-    const QJsonObject chart = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-    if (!chart.isEmpty()) m_results->setChartSettings(chart);
+std::string QueryTab::chart() const {
+    const QJsonObject chart = m_results->chartSettings();
+    return chart.isEmpty() ? std::string()
+                           : QJsonDocument(chart).toJson(QJsonDocument::Compact).toStdString();
+}
+
+bool QueryTab::takeChartChange() {
+    std::string now = chart();
+    if (now == m_tab.chart) return false;
+    m_tab.chart = std::move(now);
+    return true;
+}
+
+QString QueryTab::sessionZone() const {
+    return target().empty() ? m_runner->sessionZone() : QString();
 }
 
 void QueryTab::targetChosen() {
     const store::ConnectionRecord* record = m_context.connections.find(m_target->target());
     m_editor->setLexis(sql::lexisFor(record ? record->type : std::string()));
+    m_editor->setTarget(m_target->target());
     m_completer->setTarget(m_target->target());
     m_explain->setEnabled(m_target->target().empty());
 }
@@ -234,8 +251,7 @@ void QueryTab::saveAs(const QString& name) {
     query.name = name.toStdString();
     query.sql = tab.sql;
     query.target = tab.target;
-    const QJsonObject chart = m_results->chartSettings();
-    if (!chart.isEmpty()) query.chart = QJsonDocument(chart).toJson(QJsonDocument::Compact).toStdString();
+    query.chart = tab.chart;
     m_context.background.run(
         this,
         [query, &workspace = m_context.workbench.workspace()](const CancelToken&) {

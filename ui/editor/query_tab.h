@@ -34,8 +34,11 @@ class QueryTab : public QWidget {
     QString timeStatus() const;
     QString selectionStatus() const { return m_selectionStatus; }
 
-    /// Chart settings as a saved query keeps them.
-    void setChart(const std::string& json);
+    const std::string& target() const { return m_target->target(); }
+    /// Has the chart been changed since this was last asked?
+    bool takeChartChange();
+    /// Zone of the session this tab's statements ran in; empty before the first, and for one connection.
+    QString sessionZone() const;
 
     void runStatement();
     void runScript();
@@ -45,6 +48,7 @@ class QueryTab : public QWidget {
     void toggleComment() { m_editor->toggleComment(); }
     void find() { m_findBar->open(); }
     void complete() { m_completer->complete(); }
+    void insertNames(const std::vector<DraggedName>& names) { m_editor->insertNames(names); }
     void toggleResults();
     void save();
     void focusEditor() { m_editor->setFocus(); }
@@ -64,6 +68,7 @@ class QueryTab : public QWidget {
     void updateButtons();
     void targetChosen();
     void saveAs(const QString& name);
+    std::string chart() const;
     const Run* lastRun() const;
 
     WorkspaceContext& m_context;

@@ -96,6 +96,17 @@ std::vector<ScopeTable> readTables(const Words& words, size_t typing) {
     return tables;
 }
 
+/// Names before `AS (` of a statement that begins WITH.
+std::vector<std::string> readWithNames(const Words& words) {
+    std::vector<std::string> names;
+    if (lower(words.text(0)) != "with") return names;
+    for (size_t i = 1; i + 2 < words.size(); ++i) {
+        if (words.isName(i) && lower(words.text(i + 1)) == "as" && words.text(i + 2) == "(")
+            names.push_back(words.name(i));
+    }
+    return names;
+}
+
 bool tableIsDue(const Words& words, size_t wordIndex) {
     if (wordIndex == 0) return false;
     if (words.text(wordIndex - 1) != ",") return introducesTable(lower(words.text(wordIndex - 1)));
@@ -128,6 +139,7 @@ Scope readScope(std::string_view statement, size_t cursor, sql::Lexis lexis) {
     }
     const Words all(statement, tokens);
     scope.tables = readTables(all, cursor);
+    scope.withNames = readWithNames(all);
 
     const Words before(statement, sql::tokenize(statement.substr(0, cursor), lexis));
     size_t i = before.size();

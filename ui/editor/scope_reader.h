@@ -18,6 +18,7 @@ struct ScopeTable {
 /// What stands around the cursor in one statement.
 struct Scope {
     std::vector<ScopeTable> tables;
+    std::vector<std::string> withNames;   ///< WITH name AS (…)
     std::vector<std::string> qualifiers;  ///< names with dots directly before the word: a.b.| → {a, b}
     std::string prefix;                   ///< the word being typed, without quotes
     size_t prefixBegin = 0;               ///< byte offset in the statement

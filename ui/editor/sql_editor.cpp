@@ -11,8 +11,8 @@ namespace tributary::ui {
 
 namespace {
 
-constexpr int kNumberMargin = 0;
-constexpr int kStatementMargin = 1;
+constexpr int kStatementMargin = 0;
+constexpr int kNumberMargin = 1;
 constexpr int kStatementMarker = 1;
 constexpr int kErrorIndicator = 8;
 constexpr int kStatementMarginWidth = 4;
@@ -103,7 +103,7 @@ void SqlEditor::restyle() {
     setMatchedBraceForegroundColor(m_theme.color(Role::Accent));
     setUnmatchedBraceForegroundColor(m_theme.color(Role::Danger));
     setUnmatchedBraceBackgroundColor(surface);
-    SendScintilla(SCI_SETMARGINLEFT, 0L, 8L);
+    SendScintilla(SCI_SETMARGINLEFT, 0L, 14L);
 }
 
 std::string SqlEditor::script() const {
@@ -127,6 +127,14 @@ void SqlEditor::replaceScript(const std::string& text) {
     setCursorOffset(std::min(cursor, text.size()));
 }
 
+void SqlEditor::replaceRange(size_t begin, size_t end, const std::string& text) {
+    beginUndoAction();
+    SendScintilla(SCI_SETTARGETRANGE, static_cast<unsigned long>(begin), static_cast<long>(end));
+    SendScintilla(SCI_REPLACETARGET, static_cast<uintptr_t>(text.size()), text.c_str());
+    endUndoAction();
+    setCursorOffset(begin + text.size());
+}
+
 size_t SqlEditor::cursorOffset() const {
     return static_cast<size_t>(SendScintilla(SCI_GETCURRENTPOS));
 }
@@ -144,6 +152,20 @@ std::pair<size_t, size_t> SqlEditor::selectionRange() const {
 void SqlEditor::setLexis(sql::Lexis lexis) {
     m_lexis = lexis;
     m_markTimer.start();
+}
+
+void SqlEditor::insertNames(const std::vector<DraggedName>& names) {
+    const QByteArray text = namesInSql(names, m_target, m_lexis).toUtf8();
+    SendScintilla(SCI_REPLACESEL, text.constData());
+    ensureCursorVisible();
+    setFocus();
+}
+
+QByteArray SqlEditor::fromMimeData(const QMimeData* source, bool& rectangular) const {
+    const std::vector<DraggedName> names = draggedNames(*source);
+    if (names.empty()) return QsciScintilla::fromMimeData(source, rectangular);
+    rectangular = false;
+    return namesInSql(names, m_target, m_lexis).toUtf8();
 }
 
 void SqlEditor::toggleComment() {

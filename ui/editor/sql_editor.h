@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/sql/splitter.h"
 #include "ui/editor/sql_lexer.h"
+#include "ui/session/dragged_names.h"
 #include "ui/theme/theme.h"
 
 namespace tributary::ui {
@@ -25,6 +26,8 @@ class SqlEditor : public QsciScintilla {
     void setScript(const std::string& text);
     /// Replaces the whole text as one step that can be undone.
     void replaceScript(const std::string& text);
+    /// Replaces [begin, end) as one step that can be undone; the cursor stands behind it.
+    void replaceRange(size_t begin, size_t end, const std::string& text);
     size_t cursorOffset() const;
     void setCursorOffset(size_t offset);
     bool hasSelection() const { return hasSelectedText(); }
@@ -33,6 +36,11 @@ class SqlEditor : public QsciScintilla {
 
     void setLexis(sql::Lexis lexis);
     sql::Lexis lexis() const { return m_lexis; }
+
+    /// The connection the text runs on; empty: federated. Names dropped here are written for it.
+    void setTarget(const std::string& target) { m_target = target; }
+    /// Puts names at the cursor, in place of the selection.
+    void insertNames(const std::vector<DraggedName>& names);
 
     void toggleComment();
     void clearErrors();
@@ -46,6 +54,7 @@ class SqlEditor : public QsciScintilla {
   protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    QByteArray fromMimeData(const QMimeData* source, bool& rectangular) const override;
 
   private:
     void restyle();
@@ -56,6 +65,7 @@ class SqlEditor : public QsciScintilla {
     Theme& m_theme;
     SqlLexer* m_lexer;
     sql::Lexis m_lexis = sql::Lexis::DuckDb;
+    std::string m_target;
     QTimer m_markTimer;
     QString m_errorText;
     long m_errorBegin = -1;

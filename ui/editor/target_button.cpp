@@ -36,6 +36,8 @@ void TargetButton::rebuildMenu() {
     menu()->clear();
     const auto add = [this](const QIcon& icon, const QString& text, const std::string& target) {
         QAction* action = menu()->addAction(icon, text);
+        action->setCheckable(true);
+        action->setChecked(target == m_target);
         connect(action, &QAction::triggered, this, [this, target] {
             setTarget(target);
             Q_EMIT chosen();
@@ -44,7 +46,8 @@ void TargetButton::rebuildMenu() {
     add(m_theme.icon(QStringLiteral("git-merge")), tr("Federated: all connections together"), {});
     if (!m_connections.records().empty()) menu()->addSeparator();
     for (const store::ConnectionRecord& record : m_connections.records()) {
-        add(m_connections.icon(record.name), make::text(record.name), record.name);
+        add(m_connections.icon(record.name),
+            make::text(record.name) + QLatin1Char('\t') + m_connections.typeLabel(record), record.name);
     }
 }
 

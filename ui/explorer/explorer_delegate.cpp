@@ -78,7 +78,7 @@ void ExplorerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QFontMetrics size(font);
     const int dotSpace = connection ? kDot + 8 : 0;
     const QString name =
-        size.elidedText(index.data().toString(), Qt::ElideRight, right - rect.left() - dotSpace);
+        size.elidedText(index.data().toString(), Qt::ElideMiddle, right - rect.left() - dotSpace);
     painter->setFont(font);
     const bool error = index.data(ExplorerModel::ErrorRole).toBool();
     painter->setPen(m_theme.color(error ? Role::Danger : note ? Role::TextMuted : Role::Text));

@@ -12,8 +12,8 @@ void ExplorerFilter::setText(const QString& text) {
     invalidateFilter();
 }
 
-bool ExplorerFilter::matches(const QModelIndex& index) const {
-    return index.data().toString().contains(m_text, Qt::CaseInsensitive);
+bool ExplorerFilter::matches(const QModelIndex& sourceIndex) const {
+    return sourceIndex.data().toString().contains(m_text, Qt::CaseInsensitive);
 }
 
 bool ExplorerFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {

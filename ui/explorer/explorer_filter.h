@@ -13,12 +13,14 @@ class ExplorerFilter : public QSortFilterProxyModel {
   public:
     explicit ExplorerFilter(QObject* parent = nullptr);
     void setText(const QString& text);
+    const QString& text() const { return m_text; }
+    /// By its own name.
+    bool matches(const QModelIndex& sourceIndex) const;
 
   protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
   private:
-    bool matches(const QModelIndex& index) const;
     QString m_text;
 };
 

@@ -12,12 +12,24 @@ namespace tributary::ui {
 using Kind = ExplorerNode::Kind;
 using State = ExplorerNode::State;
 
-int ExplorerNode::row() const {
-    if (!parent) return 0;
-    const auto same = [this](const auto& child) { return child.get() == this; };
-    return static_cast<int>(std::find_if(parent->children.begin(), parent->children.end(), same) -
-                            parent->children.begin());
+namespace {
+
+void number(ExplorerNode& parent) {
+    int row = 0;
+    for (const auto& child : parent.children) child->row = row++;
 }
+
+/// Does the edited connection show another database, so that what is loaded is not its content any more?
+bool leadsElsewhere(const store::ConnectionRecord& before, const store::ConnectionRecord& now) {
+    return before.type != now.type || before.settings != now.settings;
+}
+
+DraggedName draggedName(const ExplorerNode& node) {
+    if (node.kind == Kind::Column) return {{}, {node.path.back()}};
+    return {node.connection, node.path};
+}
+
+}  // namespace
 
 ExplorerModel::ExplorerModel(ConnectionList& connections, engine::Federation& federation,
                              Background& background, Theme& theme, QObject* parent)
@@ -57,6 +69,7 @@ void ExplorerModel::rebuild() {
     }
     m_root->children.clear();
     m_root->state = State::Loaded;
+    const auto shown = std::exchange(m_shown, {});
     ExplorerNode* group = nullptr;
     for (const store::ConnectionRecord& record : m_connections.records()) {
         ExplorerNode* parent = m_root.get();
@@ -65,19 +78,24 @@ void ExplorerModel::rebuild() {
                 m_root->children.push_back(newNode(Kind::Group, m_root.get()));
                 group = m_root->children.back().get();
                 group->name = make::text(record.group);
+                group->toolTip = group->name;
                 group->icon = QStringLiteral("folder");
                 group->state = State::Loaded;
             }
             parent = group;
         }
         std::unique_ptr<ExplorerNode> node = std::move(kept[record.name]);
+        if (node && leadsElsewhere(shown.at(record.name), record)) node.reset();
         if (!node) node = newNode(Kind::Connection, parent);
         node->parent = parent;
         node->connection = record.name;
         node->name = make::text(record.name);
         showHealth(node.get());
         parent->children.push_back(std::move(node));
+        m_shown[record.name] = record;
     }
+    number(*m_root);
+    for (auto& child : m_root->children) number(*child);
     m_byId.clear();
     std::vector<ExplorerNode*> open{m_root.get()};
     while (!open.empty()) {
@@ -99,7 +117,7 @@ const ExplorerNode* ExplorerModel::nodeAt(const QModelIndex& index) const {
 
 QModelIndex ExplorerModel::indexOf(const ExplorerNode* node) const {
     if (node == m_root.get()) return {};
-    return createIndex(node->row(), 0, const_cast<ExplorerNode*>(node));
+    return createIndex(node->row, 0, const_cast<ExplorerNode*>(node));
 }
 
 QModelIndex ExplorerModel::index(int row, int column, const QModelIndex& parent) const {
@@ -126,6 +144,7 @@ bool ExplorerModel::hasChildren(const QModelIndex& parent) const {
 Qt::ItemFlags ExplorerModel::flags(const QModelIndex& index) const {
     if (!index.isValid()) return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (!node(index)->connection.empty() && node(index)->kind != Kind::Note) flags |= Qt::ItemIsDragEnabled;
     if (!node(index)->canHaveChildren()) flags |= Qt::ItemNeverHasChildren;
     return flags;
 }
@@ -139,7 +158,7 @@ QVariant ExplorerModel::data(const QModelIndex& index, int role) const {
         case Qt::AccessibleTextRole:
             return row.detail.isEmpty() ? row.name : row.name + QStringLiteral(", ") + row.detail;
         case Qt::ToolTipRole:
-            return row.toolTip.isEmpty() ? QVariant() : row.toolTip;
+            return toolTipOf(row);
         case Qt::DecorationRole:
             if (row.kind == Kind::Connection) return m_connections.icon(row.connection);
             if (row.icon.isEmpty()) return {};
@@ -154,9 +173,28 @@ QVariant ExplorerModel::data(const QModelIndex& index, int role) const {
             return static_cast<int>(row.kind);
         case ErrorRole:
             return row.isError;
+        case KeyRole: {
+            QStringList parts{make::text(row.connection)};
+            if (row.connection.empty()) parts << row.name;
+            for (const std::string& part : row.path) parts << make::text(part);
+            return parts.join(QChar(0x1f));
+        }
         default:
             return {};
     }
+}
+
+QMimeData* ExplorerModel::mimeData(const QModelIndexList& indexes) const {
+    std::vector<DraggedName> names;
+    for (const QModelIndex& index : indexes) {
+        if (flags(index).testFlag(Qt::ItemIsDragEnabled)) names.push_back(draggedName(*node(index)));
+    }
+    return names.empty() ? nullptr : dragData(names).release();
+}
+
+std::vector<DraggedName> ExplorerModel::namesOf(const QModelIndex& index) const {
+    if (!index.isValid() || !flags(index).testFlag(Qt::ItemIsDragEnabled)) return {};
+    return {draggedName(*node(index))};
 }
 
 bool ExplorerModel::canFetchMore(const QModelIndex& parent) const {
@@ -266,6 +304,7 @@ void ExplorerModel::replaceChildren(ExplorerNode* parent,
     if (children.empty()) return;
     beginInsertRows(index, 0, static_cast<int>(children.size()) - 1);
     parent->children = std::move(children);
+    number(*parent);
     endInsertRows();
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <QtCore/QAbstractItemModel>
+#include <map>
 #include <unordered_map>
 
 #include "core/engine/federation.h"
 #include "ui/async/background.h"
 #include "ui/explorer/explorer_node.h"
 #include "ui/session/connection_list.h"
+#include "ui/session/dragged_names.h"
 
 namespace tributary::ui {
 
@@ -18,7 +20,7 @@ class ExplorerModel : public QAbstractItemModel {
     Q_OBJECT
 
   public:
-    enum Roles { DetailRole = Qt::UserRole + 1, ColorRole, HealthRole, KindRole, ErrorRole };
+    enum Roles { DetailRole = Qt::UserRole + 1, ColorRole, HealthRole, KindRole, ErrorRole, KeyRole };
 
     ExplorerModel(ConnectionList& connections, engine::Federation& federation, Background& background,
                   Theme& theme, QObject* parent = nullptr);
@@ -34,6 +36,11 @@ class ExplorerModel : public QAbstractItemModel {
     bool canFetchMore(const QModelIndex& parent) const override;
     void fetchMore(const QModelIndex& parent) override;
 
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+
+    /// What it is called in SQL; nothing for groups and notes.
+    std::vector<DraggedName> namesOf(const QModelIndex& index) const;
     const ExplorerNode* nodeAt(const QModelIndex& index) const;
     QModelIndex connectionIndex(const std::string& name) const;
     /// Asks the source again for everything below `index`; for a note: what it stands for.
@@ -64,6 +71,7 @@ class ExplorerModel : public QAbstractItemModel {
     Theme& m_theme;
     std::unique_ptr<ExplorerNode> m_root;
     std::unordered_map<uint64_t, ExplorerNode*> m_byId;
+    std::map<std::string, store::ConnectionRecord> m_shown;  ///< as they were when last read
     uint64_t m_nextId = 1;
 };
 

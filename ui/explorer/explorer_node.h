@@ -33,7 +33,7 @@ struct ExplorerNode {
 
     bool canHaveChildren() const { return kind != Kind::Column && kind != Kind::Note; }
     bool isLazy() const { return kind == Kind::Connection || kind == Kind::Schema || kind == Kind::Object; }
-    int row() const;
+    int row = 0;  ///< in its parent
 };
 
 }  // namespace tributary::ui

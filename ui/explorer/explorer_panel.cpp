@@ -4,12 +4,9 @@
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QAction>
-#include <QtWidgets/QMenu>
 
 #include "ui/explorer/explorer_delegate.h"
-#include "ui/session/sql_names.h"
 #include "ui/theme/metrics.h"
-#include "ui/widgets/ask_text.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/make.h"
 
@@ -17,12 +14,10 @@ namespace tributary::ui {
 
 namespace {
 
-constexpr int kPreviewRows = 500;
-
-std::vector<std::string> fullPath(const ExplorerNode& node) {
-    std::vector<std::string> parts{node.connection};
-    parts.insert(parts.end(), node.path.begin(), node.path.end());
-    return parts;
+ExplorerFilter* newFilter(ExplorerModel* model, QObject* parent) {
+    auto* filter = new ExplorerFilter(parent);
+    filter->setSourceModel(model);
+    return filter;
 }
 
 }  // namespace
@@ -32,8 +27,9 @@ ExplorerPanel::ExplorerPanel(WorkspaceContext& context, QWidget* parent)
       m_context(context),
       m_model(new ExplorerModel(context.connections, context.workbench.federation(), context.background,
                                 context.theme, this)),
-      m_filter(new ExplorerFilter(this)),
-      m_tree(new QTreeView(this)),
+      m_filter(newFilter(m_model, this)),
+      m_tree(new ExplorerTree(*m_model, *m_filter, this)),
+      m_menu(new ExplorerMenu(context, *m_model, this)),
       m_field(new QLineEdit(this)),
       m_stack(new QStackedWidget(this)) {
     buildTree();
@@ -46,9 +42,16 @@ ExplorerPanel::ExplorerPanel(WorkspaceContext& context, QWidget* parent)
     m_field->setAccessibleName(tr("Filter objects"));
     m_field->setClearButtonEnabled(true);
     m_field->addAction(context.theme.icon(QStringLiteral("list-filter")), QLineEdit::LeadingPosition);
-    connect(m_field, &QLineEdit::textChanged, m_filter, &ExplorerFilter::setText);
+    m_field->setToolTip(tr("Searches what has been opened; Ctrl+P searches everything"));
+    connect(m_field, &QLineEdit::textChanged, this, &ExplorerPanel::filter);
     fieldRow->addWidget(m_field);
     column->addLayout(fieldRow);
+    m_noMatch =
+        make::label(tr("Nothing opened so far is called so. Ctrl+P searches everything."), "small", this);
+    m_noMatch->setWordWrap(true);
+    m_noMatch->setContentsMargins(12, 4, 12, 4);
+    m_noMatch->hide();
+    column->addWidget(m_noMatch);
     column->addWidget(m_tree, 1);
 
     auto* empty = new EmptyState(context.theme.icon(QStringLiteral("database")),
@@ -89,27 +92,41 @@ QWidget* ExplorerPanel::buildHeader() {
 }
 
 void ExplorerPanel::buildTree() {
-    m_filter->setSourceModel(m_model);
-    m_tree->setModel(m_filter);
     m_tree->setItemDelegate(new ExplorerDelegate(m_context.theme, m_tree));
-    m_tree->setHeaderHidden(true);
-    m_tree->setIndentation(metrics::kTreeIndent);
-    m_tree->setUniformRowHeights(true);
-    m_tree->setExpandsOnDoubleClick(false);
-    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setAccessibleName(tr("Connections and their tables"));
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &ExplorerPanel::showMenu);
     connect(m_tree, &QTreeView::doubleClicked, this, &ExplorerPanel::activate);
-    auto* open = new QAction(m_tree);
-    open->setShortcuts({Qt::Key_F4, Qt::Key_Return});
-    open->setShortcutContext(Qt::WidgetShortcut);
-    connect(open, &QAction::triggered, this, [this] { activate(m_tree->currentIndex()); });
-    auto* refresh = new QAction(m_tree);
-    refresh->setShortcut(Qt::Key_F5);
-    refresh->setShortcutContext(Qt::WidgetShortcut);
-    connect(refresh, &QAction::triggered, this, &ExplorerPanel::refreshCurrent);
-    m_tree->addActions({open, refresh});
-    connect(m_model, &ExplorerModel::loaded, this, &ExplorerPanel::revealNext);
+    const auto onKey = [this](const QList<QKeySequence>& keys, auto&& act) {
+        auto* action = new QAction(m_tree);
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, act);
+        m_tree->addAction(action);
+    };
+    const auto current = [this] { return m_filter->mapToSource(m_tree->currentIndex()); };
+    onKey({Qt::Key_F4, Qt::Key_Return, Qt::Key_Enter}, [this] { activate(m_tree->currentIndex()); });
+    onKey({Qt::Key_F5}, [this] { refreshCurrent(); });
+    onKey({Qt::Key_F2}, [this, current] { m_menu->editConnection(current()); });
+    onKey({QKeySequence::Delete}, [this, current] { m_menu->removeConnection(current()); });
+    onKey({Qt::Key_Menu, QKeySequence(int(Qt::SHIFT) | int(Qt::Key_F10))},
+          [this] { showMenu(m_tree->visualRect(m_tree->currentIndex()).center()); });
+    onKey({QKeySequence::Copy}, [this, current] {
+        const QString name = namesInSql(m_model->namesOf(current()), {}, sql::Lexis::DuckDb);
+        if (!name.isEmpty()) QGuiApplication::clipboard()->setText(name);
+    });
+    connect(m_model, &ExplorerModel::loaded, this, [this](const QModelIndex& index) {
+        const ExplorerNode* node = m_model->nodeAt(index);
+        // The row has no room for the reason, and the status line counts what answers.
+        if (node && node->state == ExplorerNode::State::Failed && !node->children.empty())
+            m_context.navigator.tell(node->children.front()->name);
+        Q_EMIT m_context.events.healthChanged();
+        revealNext(index);
+    });
+}
+
+void ExplorerPanel::filter(const QString& text) {
+    m_tree->setFilter(text);
+    m_noMatch->setVisible(!text.trimmed().isEmpty() && m_filter->rowCount() == 0);
 }
 
 const ExplorerNode* ExplorerPanel::nodeAt(const QModelIndex& index) const {
@@ -125,81 +142,13 @@ void ExplorerPanel::activate(const QModelIndex& index) {
     const ExplorerNode* node = nodeAt(index);
     if (!node) return;
     if (node->kind == ExplorerNode::Kind::Note) return m_model->refresh(m_filter->mapToSource(index));
-    if (node->kind == ExplorerNode::Kind::Object) return openTable(*node);
+    if (node->kind == ExplorerNode::Kind::Object) return m_menu->openTable(*node);
     m_tree->setExpanded(index, !m_tree->isExpanded(index));
-}
-
-void ExplorerPanel::openTable(const ExplorerNode& node) {
-    NewQuery query;
-    query.title = node.name;
-    query.sql = QStringLiteral("SELECT *\nFROM %1\nLIMIT %2;\n")
-                    .arg(make::text(qualifiedName(fullPath(node))), QString::number(kPreviewRows));
-    query.run = true;
-    m_context.navigator.openQuery(query);
 }
 
 void ExplorerPanel::showMenu(const QPoint& position) {
     const QModelIndex index = m_tree->indexAt(position);
-    const ExplorerNode* node = index.isValid() ? nodeAt(index) : nullptr;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const Theme& theme = m_context.theme;
-    if (!node || node->kind == ExplorerNode::Kind::Group) {
-        menu->addAction(theme.icon(QStringLiteral("plus")), tr("New connection…"), this,
-                        [this] { m_context.navigator.newConnection(); });
-        return menu->popup(m_tree->viewport()->mapToGlobal(position));
-    }
-    const QPersistentModelIndex source(m_filter->mapToSource(index));
-    if (node->kind == ExplorerNode::Kind::Object) {
-        menu->addAction(theme.icon(QStringLiteral("table-2")), tr("Open"), this, [this, source] {
-            if (const ExplorerNode* table = m_model->nodeAt(source)) openTable(*table);
-        });
-    }
-    if (node->kind != ExplorerNode::Kind::Note) {
-        const QString name = QString::fromStdString(node->kind == ExplorerNode::Kind::Column
-                                                        ? quotedIfNeeded(node->path.back())
-                                                        : qualifiedName(fullPath(*node)));
-        menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy name"), this,
-                        [name] { QGuiApplication::clipboard()->setText(name); });
-    }
-    menu->addAction(theme.icon(QStringLiteral("refresh-cw")), tr("Refresh"), this,
-                    [this, source] { m_model->refresh(source); });
-    if (node->kind == ExplorerNode::Kind::Connection) addConnectionActions(*menu, *node);
-    menu->popup(m_tree->viewport()->mapToGlobal(position));
-}
-
-void ExplorerPanel::addConnectionActions(QMenu& menu, const ExplorerNode& node) {
-    const Theme& theme = m_context.theme;
-    const std::string name = node.connection;
-    menu.addAction(theme.icon(QStringLiteral("file-code-2")), tr("New query here"), this, [this, name] {
-        NewQuery query;
-        query.target = name;
-        m_context.navigator.openQuery(query);
-    });
-    menu.addSeparator();
-    menu.addAction(theme.icon(QStringLiteral("pencil")), tr("Edit…"), this,
-                   [this, name] { m_context.navigator.editConnection(name); });
-    menu.addAction(theme.icon(QStringLiteral("trash-2"), Role::Danger), tr("Remove…"), this,
-                   [this, name] { removeConnection(name); });
-}
-
-void ExplorerPanel::removeConnection(const std::string& name) {
-    const QString shown = make::text(name);
-    askConfirmation(this, tr("Remove connection"),
-                    tr("“%1” and its stored password are removed from this workspace. The database itself is "
-                       "not touched.")
-                        .arg(shown),
-                    tr("Remove"), [this, name] {
-                        m_context.background.run(
-                            this,
-                            [&workbench = m_context.workbench, name](const CancelToken&) {
-                                return workbench.removeConnection(name);
-                            },
-                            [this](const Result<void>& removed) {
-                                if (!removed) m_context.navigator.tell(make::errorText(removed.error()));
-                                m_context.connections.reload();
-                            });
-                    });
+    m_menu->build(m_filter->mapToSource(index))->popup(m_tree->viewport()->mapToGlobal(position));
 }
 
 void ExplorerPanel::refreshCurrent() {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QStackedWidget>
-#include <QtWidgets/QTreeView>
 #include <QtWidgets/QWidget>
 
 #include "ui/explorer/explorer_filter.h"
+#include "ui/explorer/explorer_menu.h"
 #include "ui/explorer/explorer_model.h"
+#include "ui/explorer/explorer_tree.h"
 #include "ui/session/workspace_context.h"
 
 namespace tributary::ui {
@@ -26,10 +28,8 @@ class ExplorerPanel : public QWidget {
     QWidget* buildHeader();
     void buildTree();
     void showMenu(const QPoint& position);
-    void addConnectionActions(QMenu& menu, const ExplorerNode& node);
+    void filter(const QString& text);
     void activate(const QModelIndex& index);
-    void openTable(const ExplorerNode& node);
-    void removeConnection(const std::string& name);
     void refreshCurrent();
     void updateEmpty();
     void revealNext(const QModelIndex& index);
@@ -38,8 +38,10 @@ class ExplorerPanel : public QWidget {
     WorkspaceContext& m_context;
     ExplorerModel* m_model;
     ExplorerFilter* m_filter;
-    QTreeView* m_tree;
+    ExplorerTree* m_tree;
+    ExplorerMenu* m_menu;
     QLineEdit* m_field;
+    QLabel* m_noMatch = nullptr;
     QStackedWidget* m_stack;
     std::vector<std::string> m_revealPath;  ///< still to be opened, one level per `loaded`
     std::string m_revealConnection;

@@ -81,6 +81,20 @@ QString columnIcon(const sql::Column& column) {
     return column.type.IsJSONType() ? QStringLiteral("braces") : QStringLiteral("type");
 }
 
+QString toolTipOf(const ExplorerNode& node) {
+    using Kind = ExplorerNode::Kind;
+    if (node.kind == Kind::Column || node.kind == Kind::Note) return node.toolTip;
+    QString first = node.name;
+    if (node.kind == Kind::Object && !node.detail.isEmpty()) {
+        first = QCoreApplication::translate("tributary::ui::ExplorerModel", "%1 · about %2 rows")
+                    .arg(node.name, node.detail);
+    } else if (node.kind == Kind::Connection && !node.detail.isEmpty()) {
+        first += QStringLiteral(" · ") + node.detail;
+    }
+    if (node.toolTip.isEmpty() || node.toolTip == node.name) return first;
+    return first + QLatin1Char('\n') + node.toolTip;
+}
+
 QString columnToolTip(const sql::Column& column) {
     QStringList lines{make::text(column.name) + QStringLiteral(" · ") + make::text(column.nativeType)};
     const QString ours = make::text(column.type.ToString());

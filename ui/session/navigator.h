@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ui/session/dragged_names.h"
+
 namespace tributary::ui {
 
 /// A query tab to open.
@@ -24,6 +26,9 @@ class Navigator {
     virtual void openQuery(const NewQuery& query) = 0;
     virtual void newConnection() = 0;
     virtual void editConnection(const std::string& name) = 0;
+    virtual void duplicateConnection(const std::string& name) = 0;
+    /// Puts names at the cursor of the current query; opens one when there is none.
+    virtual void insertNames(const std::vector<DraggedName>& names) = 0;
     virtual void openDemo() = 0;
     virtual void openWorkspace(const QString& path) = 0;
     virtual void browseWorkspace() = 0;

@@ -47,6 +47,8 @@ class QueryRunner : public QObject {
     /// Runs of the last script, in its order.
     const std::vector<std::shared_ptr<Run>>& runs() const { return m_runs; }
     const std::shared_ptr<Run>& runAt(int run) const { return m_runs.at(static_cast<size_t>(run)); }
+    /// Time zone of the session federated statements run in; empty before the first script has ended.
+    const QString& sessionZone() const { return m_sessionZone; }
     engine::Federation& federation() const { return m_federation; }
 
   Q_SIGNALS:
@@ -74,6 +76,7 @@ class QueryRunner : public QObject {
     CancelToken m_token;           ///< stops what runs now
     CancelToken m_statementToken;  ///< stops the last script's statements, one that waits too
     QTimer m_waitingTime;
+    QString m_sessionZone;
     uint64_t m_script = 0;
     bool m_running = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/script_worker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ui/session/query_runner.h"
@@ -21,6 +22,11 @@ int64_t unixNowMs() {
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
+/// May the statement have changed the session's zone (SET TimeZone, SET time zone)?
+bool mentionsZone(const std::string& text) {
+    return QString::fromStdString(text).contains(QLatin1String("zone"), Qt::CaseInsensitive);
+}
+
 }  // namespace
 
 ScriptWorker::ScriptWorker(engine::Federation& federation, QueryRunner& runner, Delivery deliver)
@@ -30,6 +36,7 @@ ScriptWorker::~ScriptWorker() = default;
 
 void ScriptWorker::runScript(const RunRequest& request, const CancelToken& token) {
     m_waiting.reset();
+    if (!m_zoneKnown && request.target.empty()) reportZone(token);
     for (size_t run = 0; run < request.statements.size(); ++run) {
         const auto begin = Clock::now();
         report(run, [started = unixNowMs()](QueryRunner& runner, Run& state, int index) {
@@ -41,9 +48,27 @@ void ScriptWorker::runScript(const RunRequest& request, const CancelToken& token
         if (outcome) outcome = runStatement(request, run, token);
         if (!outcome) {
             reportError(run, outcome.error(), millisecondsSince(begin));
-            return;
+            break;
         }
     }
+    if (m_waiting || !request.target.empty()) return;
+    const auto mentions = [](const RunStatement& statement) { return mentionsZone(statement.text); };
+    if (std::any_of(request.statements.begin(), request.statements.end(), mentions)) reportZone(token);
+}
+
+void ScriptWorker::reportZone(const CancelToken& token) {
+    auto open = session();
+    if (!open) return;  // the statement that follows tells why
+    auto query = (*open)->run("SELECT current_setting('TimeZone')", {}, token);
+    if (!query || (*query)->columns().size() != 1) return;
+    duckdb::DataChunk chunk;
+    chunk.Initialize(duckdb::Allocator::DefaultAllocator(), {duckdb::LogicalType::VARCHAR});
+    auto more = (*query)->next(chunk);
+    if (!more || !*more || chunk.size() == 0) return;
+    m_zoneKnown = true;
+    m_deliver([&runner = m_runner, zone = chunk.GetValue(0, 0).ToString()] {
+        runner.m_sessionZone = QString::fromStdString(zone);
+    });
 }
 
 void ScriptWorker::explain(const RunRequest& request, size_t run, const CancelToken& token) {

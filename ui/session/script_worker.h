@@ -39,6 +39,8 @@ class ScriptWorker {
     /// True: the source has more rows.
     Result<bool> pull(StatementReader& reader, size_t run, uint64_t limit, Clock::time_point begin,
                       const CancelToken& token);
+    /// Tells in which time zone the session works. Not while a statement is open in it.
+    void reportZone(const CancelToken& token);
     void reportEnd(size_t run, const engine::QueryRun& query, bool truncated, bool waits, double elapsedMs);
     void reportStart(size_t run, const std::shared_ptr<result::ResultStore>& store,
                      const engine::QueryProfile& profile);
@@ -52,6 +54,7 @@ class ScriptWorker {
     std::unique_ptr<engine::Session> m_session;
     std::unique_ptr<engine::Session> m_planSession;  ///< plans while a statement waits in the other
     std::unique_ptr<StatementReader> m_waiting;
+    bool m_zoneKnown = false;
 };
 
 }  // namespace tributary::ui

@@ -42,13 +42,16 @@ Result<void> TabJournal::write(store::Workspace& workspace, const std::string& o
 void TabJournal::flush() {
     if (m_writing || m_waiting.empty()) return;
     m_writing = true;
-    Changes changes = std::exchange(m_waiting, {});
+    m_inFlight = std::exchange(m_waiting, {});
     m_background.run(
         this,
-        [&workspace = m_workspace, owner = m_owner, changes](const CancelToken&) {
+        [&workspace = m_workspace, owner = m_owner, changes = m_inFlight,
+         gate = m_gate](const CancelToken&) -> Result<void> {
+            std::lock_guard lock(gate->mutex);
+            if (gate->closed) return {};  // flushAndRelease has written them
             return write(workspace, owner, changes);
         },
-        [this, changes](const Result<void>& outcome) { written(outcome, changes); });
+        [this](const Result<void>& outcome) { written(outcome, std::exchange(m_inFlight, {})); });
 }
 
 void TabJournal::written(const Result<void>& outcome, Changes changes) {
@@ -66,7 +69,12 @@ void TabJournal::written(const Result<void>& outcome, Changes changes) {
 
 void TabJournal::flushAndRelease() {
     m_timer.stop();
-    const Changes changes = std::exchange(m_waiting, {});
+    // A worker may be about to write what is older: it must find the gate closed, or be waited for (one short
+    // write).
+    std::lock_guard lock(m_gate->mutex);
+    if (std::exchange(m_gate->closed, true)) return;
+    Changes changes = std::exchange(m_waiting, {});
+    changes.merge(m_inFlight);  // newer changes win
     if (auto outcome = write(m_workspace, m_owner, changes); !outcome) {
         Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
     }

@@ -4,6 +4,8 @@
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -26,6 +28,13 @@ class TabJournal : public QObject {
     void changed(const store::EditorTab& tab);
     void closed(const store::EditorTab& tab);
     const std::string& owner() const { return m_owner; }
+    /// For workers of this window that write as its owner: nothing may follow `flushAndRelease`, or the tabs
+    /// would belong to a window that has gone.
+    struct Gate {
+        std::mutex mutex;
+        bool closed = false;
+    };
+    std::shared_ptr<Gate> gate() const { return m_gate; }
     /// Writes what is waiting in the calling thread and gives the tabs back; when the window closes.
     void flushAndRelease();
 
@@ -47,7 +56,9 @@ class TabJournal : public QObject {
     store::Workspace& m_workspace;
     Background& m_background;
     std::string m_owner;
+    std::shared_ptr<Gate> m_gate = std::make_shared<Gate>();
     Changes m_waiting;
+    Changes m_inFlight;  ///< handed to a worker, not known to be written
     QTimer m_timer;
     bool m_writing = false;
     bool m_toldFailure = false;

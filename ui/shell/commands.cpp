@@ -32,7 +32,7 @@ const std::vector<Spec> kTable{
      "rotate-ccw",
      {"Ctrl+Shift+T"}},
     {Command::RenameTab,
-     Scope::Window,
+     Scope::Query,
      QT_TRANSLATE_NOOP("tributary::ui::Commands", "Rename tab"),
      "pencil",
      {"F2"}},

@@ -22,6 +22,16 @@ qint64 residentMiB() {
     return fields.size() < 2 ? 0 : fields[1].toLongLong() * sysconf(_SC_PAGESIZE) / (1024 * 1024);
 }
 
+/// A dot in the connection's colour and its name.
+QString targetText(const QueryTab& tab, const ConnectionList& connections) {
+    if (tab.target().empty()) return StatusLine::tr("Federated");
+    const QString text =
+        QStringLiteral("<span style=\"color:%1\">●</span> %2")
+            .arg(connections.color(tab.target()).name(), make::text(tab.target()).toHtmlEscaped());
+    const store::ConnectionRecord* record = connections.find(tab.target());
+    return record && record->readOnly ? text + QStringLiteral(" · ") + StatusLine::tr("read only") : text;
+}
+
 }  // namespace
 
 StatusLine::StatusLine(QWidget* parent) : QFrame(parent) {
@@ -36,12 +46,15 @@ StatusLine::StatusLine(QWidget* parent) : QFrame(parent) {
         return label;
     };
     m_message = add({});
+    m_target = add({});
     m_rows = add({});
     m_time = add({});
     m_selection = add({});
     row->addStretch(1);
-    auto* zone = add(QStringLiteral("UTC"));
-    zone->setToolTip(tr("Times with a zone are shown in UTC; times without one as they are stored"));
+    m_zone = add({});
+    m_zone->setToolTip(tr(
+        "Time zone of this query's session: casts, current dates and SET TimeZone go by it. In which zone a "
+        "column is shown stands in its head."));
     add(QStringLiteral("UTF-8"));
     m_health = add({});
     m_memory = add({});
@@ -50,12 +63,14 @@ StatusLine::StatusLine(QWidget* parent) : QFrame(parent) {
     m_messageTimer.setSingleShot(true);
     connect(&m_messageTimer, &QTimer::timeout, this, [this] {
         m_message->hide();
-        for (QLabel* label : {m_rows, m_time, m_selection}) label->show();
+        for (QLabel* label : {m_target, m_rows, m_time, m_selection}) label->show();
     });
     showMemory();
 }
 
-void StatusLine::showTab(const QueryTab* tab) {
+void StatusLine::showTab(const QueryTab* tab, const ConnectionList& connections) {
+    m_target->setText(tab ? targetText(*tab, connections) : QString());
+    m_zone->setText(tab ? tab->sessionZone() : QString());
     m_rows->setText(tab ? tab->rowsStatus() : QString());
     m_time->setText(tab ? tab->timeStatus() : QString());
     m_selection->setText(tab ? tab->selectionStatus() : QString());
@@ -91,7 +106,7 @@ void StatusLine::tell(const QString& message) {
     m_message->setText(QString(message).replace(QLatin1Char('\n'), QLatin1Char(' ')));
     m_message->setToolTip(message);
     m_message->show();
-    for (QLabel* label : {m_rows, m_time, m_selection}) label->hide();
+    for (QLabel* label : {m_target, m_rows, m_time, m_selection}) label->hide();
     m_messageTimer.start(kMessageMs);
 }
 

@@ -19,17 +19,19 @@ class StatusLine : public QFrame {
   public:
     explicit StatusLine(QWidget* parent = nullptr);
 
-    void showTab(const QueryTab* tab);
+    void showTab(const QueryTab* tab, const ConnectionList& connections);
     void showHealth(const ConnectionList& connections, const engine::Federation& federation);
     void showMemory();
     /// Takes the place of the left part for a few seconds.
     void tell(const QString& message);
 
   private:
+    QLabel* m_target;
     QLabel* m_rows;
     QLabel* m_time;
     QLabel* m_selection;
     QLabel* m_message;
+    QLabel* m_zone;
     QLabel* m_health;
     QLabel* m_memory;
     QTimer m_messageTimer;

@@ -58,13 +58,21 @@ TabArea::TabArea(WorkspaceContext& context, QWidget* emptyPage, QWidget* parent)
         if (index >= 0) renameCurrent();
     });
     connect(m_bar, &QTabBar::customContextMenuRequested, this, &TabArea::showMenu);
+    const auto repaint = [this] {
+        for (const QueryTab* tab : all()) showTab(tab);
+    };
+    connect(&context.theme, &Theme::changed, this, repaint);
+    connect(&context.connections, &ConnectionList::changed, this, repaint);
     connect(&m_journal, &TabJournal::writeFailed, &context.events, &WorkspaceEvents::workspaceFailed);
 }
 
 void TabArea::restore() {
     m_context.background.run(
         this,
-        [&workspace = m_context.workbench.workspace(), owner = m_journal.owner()](const CancelToken&) {
+        [&workspace = m_context.workbench.workspace(), owner = m_journal.owner(),
+         gate = m_journal.gate()](const CancelToken&) -> Result<std::vector<store::EditorTab>> {
+            std::lock_guard lock(gate->mutex);
+            if (gate->closed) return std::vector<store::EditorTab>();
             return workspace.adoptTabs(owner);
         },
         [this](Result<std::vector<store::EditorTab>> tabs) {
@@ -118,12 +126,12 @@ QueryTab* TabArea::open(const NewQuery& query) {
     record.sql = query.sql.toStdString();
     record.target = query.target;
     record.savedQueryId = query.savedQueryId;
+    record.chart = query.chart;
     record.position = m_bar->count();
     QueryTab* tab = add(std::move(record));
     journal(tab);
     m_bar->setCurrentIndex(m_bar->count() - 1);
     showCurrent();
-    tab->setChart(query.chart);
     if (query.run) tab->runScript();
     return tab;
 }
@@ -132,10 +140,11 @@ QueryTab* TabArea::add(store::EditorTab record) {
     m_known.insert(record.id);
     auto* tab = new QueryTab(m_context, std::move(record), m_stack);
     m_stack->addWidget(tab);
-    m_bar->addTab(m_context.theme.icon(QStringLiteral("file-code-2")), tab->title());
+    m_bar->addTab(iconOf(*tab), tab->title());
     m_barRow->show();
     connect(tab, &QueryTab::changed, this, [this, tab] { journal(tab); });
     connect(tab, &QueryTab::titleChanged, this, [this, tab] { showTab(tab); });
+    showTab(tab);
     connect(tab, &QueryTab::statusChanged, this, [this, tab] {
         showTab(tab);
         if (tab == current()) Q_EMIT statusChanged();
@@ -153,18 +162,26 @@ QList<QueryTab*> TabArea::all() const {
     return tabs;
 }
 
+QIcon TabArea::iconOf(const QueryTab& tab) const {
+    // What runs on one connection shows whose it is.
+    return tab.target().empty() ? m_context.theme.icon(QStringLiteral("file-code-2"))
+                                : m_context.connections.icon(tab.target());
+}
+
 void TabArea::showTab(const QueryTab* tab) {
     const int index = indexOf(tab);
     m_bar->setTabText(index, QString(tab->title()).replace(QLatin1Char('&'), QLatin1String("&&")));
-    m_bar->setTabToolTip(index, tab->title());
+    const QString where = tab->target().empty() ? tr("Federated") : make::text(tab->target());
+    m_bar->setTabToolTip(index, QStringLiteral("%1 · %2").arg(tab->title(), where));
     m_bar->setTabIcon(index, tab->isRunning()
                                  ? m_context.theme.icon(QStringLiteral("loader-circle"), Role::Accent)
-                                 : m_context.theme.icon(QStringLiteral("file-code-2")));
+                                 : iconOf(*tab));
 }
 
 void TabArea::showCurrent() {
     const bool empty = m_bar->count() == 0;
     m_barRow->setVisible(!empty);
+    m_bar->updateGeometry();  // a tab added while another is current does not tell the layout by itself
     m_stack->setCurrentIndex(empty ? 0 : m_bar->currentIndex() + 1);
     if (QueryTab* tab = current()) tab->focusEditor();
     Q_EMIT currentChanged();
@@ -173,6 +190,12 @@ void TabArea::showCurrent() {
 void TabArea::journal(QueryTab* tab) {
     tab->setPosition(indexOf(tab));
     m_journal.changed(tab->snapshot());
+}
+
+void TabArea::journalCharts() {
+    for (QueryTab* tab : all()) {
+        if (tab->takeChartChange()) journal(tab);
+    }
 }
 
 void TabArea::closeAt(int index) {

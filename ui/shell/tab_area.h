@@ -32,7 +32,9 @@ class TabArea : public QWidget {
     void renameCurrent();
     void step(int by);
     void flushAndRelease() { m_journal.flushAndRelease(); }
-    const std::string& owner() const { return m_journal.owner(); }
+    const TabJournal& journal() const { return m_journal; }
+    /// Journals tabs whose chart was changed: that is no edit of the text, so nothing tells.
+    void journalCharts();
 
   Q_SIGNALS:
     void restored();
@@ -49,6 +51,7 @@ class TabArea : public QWidget {
     void showTab(const QueryTab* tab);
     void journal(QueryTab* tab);
     void showMenu(const QPoint& position);
+    QIcon iconOf(const QueryTab& tab) const;
     QString freshTitle() const;
     void addRestored(std::vector<store::EditorTab> tabs);
 

@@ -102,12 +102,18 @@ void WorkspaceView::connectEvents() {
 
 void WorkspaceView::heartbeat() {
     m_status->showMemory();
+    m_tabs->journalCharts();
     // Started right after a crash, the dead window still counts as alive: look again for a while.
     if (++m_beats <= kBeatsWithAdoption) m_tabs->restore();
     m_context.background.run(
         this,
-        [&workbench = m_context.workbench, owner = m_tabs->owner()](const CancelToken&) -> Result<bool> {
-            if (auto alive = workbench.workspace().heartbeat(owner); !alive) return fail(alive.error());
+        [&workbench = m_context.workbench, owner = m_tabs->journal().owner(),
+         gate = m_tabs->journal().gate()](const CancelToken&) -> Result<bool> {
+            {
+                std::lock_guard lock(gate->mutex);
+                if (gate->closed) return false;
+                if (auto alive = workbench.workspace().heartbeat(owner); !alive) return fail(alive.error());
+            }
             return workbench.reload();
         },
         [this](const Result<bool>& changed) {
@@ -120,7 +126,7 @@ void WorkspaceView::heartbeat() {
 
 void WorkspaceView::updateStatus() {
     QueryTab* tab = m_tabs->current();
-    m_status->showTab(tab);
+    m_status->showTab(tab, m_connections);
     m_commands->action(Command::CancelRun)->setEnabled(tab && tab->isRunning());
 }
 
@@ -220,6 +226,7 @@ void WorkspaceView::performQuery(Command command, QueryTab& tab) {
 
 void WorkspaceView::prepareToClose() {
     m_heartbeat.stop();
+    m_tabs->journalCharts();
     m_tabs->flushAndRelease();
 }
 
@@ -233,6 +240,25 @@ void WorkspaceView::newConnection() {
 
 void WorkspaceView::editConnection(const std::string& name) {
     if (const store::ConnectionRecord* record = m_connections.find(name)) openConnectionDialog(record);
+}
+
+void WorkspaceView::duplicateConnection(const std::string& name) {
+    const store::ConnectionRecord* record = m_connections.find(name);
+    if (!record) return;
+    store::ConnectionRecord copy = *record;
+    copy.id.clear();
+    copy.secretKeys.clear();  // a secret is never handed out: it is typed again
+    for (int number = 2;; ++number) {
+        copy.name = name + "_" + std::to_string(number);
+        if (!m_connections.find(copy.name)) break;
+    }
+    openConnectionDialog(&copy);
+}
+
+void WorkspaceView::insertNames(const std::vector<DraggedName>& names) {
+    if (names.empty()) return;
+    QueryTab* tab = m_tabs->current();
+    (tab ? tab : m_tabs->open({}))->insertNames(names);
 }
 
 void WorkspaceView::openConnectionDialog(const store::ConnectionRecord* record) {

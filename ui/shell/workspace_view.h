@@ -37,6 +37,8 @@ class WorkspaceView : public QWidget, public Navigator {
     void openQuery(const NewQuery& query) override;
     void newConnection() override;
     void editConnection(const std::string& name) override;
+    void duplicateConnection(const std::string& name) override;
+    void insertNames(const std::vector<DraggedName>& names) override;
     void openDemo() override;
     void openWorkspace(const QString& path) override;
     void browseWorkspace() override;

@@ -30,7 +30,7 @@ WelcomePage::WelcomePage(Theme& theme, Preferences& preferences, Navigator& navi
                          const QString& currentWorkspace, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_preferences(preferences), m_navigator(navigator) {
     auto* content = new QWidget(this);
-    content->setFixedWidth(qRound(theme.scaled(kWidth)));
+    content->setMaximumWidth(qRound(theme.scaled(kWidth)));
     auto* column = make::column(0);
     content->setLayout(column);
     column->addLayout(buildHero());
@@ -41,7 +41,12 @@ WelcomePage::WelcomePage(Theme& theme, Preferences& preferences, Navigator& navi
     auto* layout = make::column(0);
     setLayout(layout);
     layout->addStretch(2);
-    layout->addWidget(content, 0, Qt::AlignHCenter);
+    auto* middle = make::row(0);  // as wide as it may be, with air at both sides where there is less room
+    middle->setContentsMargins(24, 0, 24, 0);
+    middle->addStretch(1);
+    middle->addWidget(content, 1000);
+    middle->addStretch(1);
+    layout->addLayout(middle);
     layout->addStretch(3);
 }
 

@@ -33,6 +33,9 @@ QStringList CompletionTest::at(const QString& marked, const std::string& target)
     CompletionCatalog catalog;
     catalog.connections = {"shop", "telemetry"};
     catalog.target = target;
+    catalog.cached = [](const std::string& connection, const connect::ObjectPath& path) {
+        return federation.cached(connection, path);
+    };
     catalog.describe = [](const std::string& connection, const connect::ObjectPath& path) {
         return federation.cached(connection, path);
     };
@@ -64,6 +67,13 @@ void CompletionTest::offers_data() {
         << QStringList{"id", "name"};
     QTest::newRow("columns without qualifier")
         << "SELECT am| FROM shop.public.orders" << QStringList{"amount"};
+    QTest::newRow("table by its own name") << "SELECT * FROM cust|" << QStringList{"shop.public.customers"};
+    QTest::newRow("inside of a name") << "SELECT * FROM shop.public.stom|" << QStringList{"customers"};
+    QTest::newRow("beginning before inside")
+        << "SELECT o.am| FROM shop.public.orders o" << QStringList{"amount"};
+    QTest::newRow("quoted by a part of it")
+        << "SELECT o.date| FROM shop.public.orders o" << QStringList{"\"Order Date\""};
+    QTest::newRow("a name of WITH") << "WITH energy AS (SELECT 1) SELECT * FROM en|" << QStringList{"energy"};
     QTest::newRow("keyword") << "SELECT * FROM shop.public.orders WHE|" << QStringList{"WHEN", "WHERE"};
     QTest::newRow("only this statement")
         << "SELECT 1 FROM shop.public.customers c; SELECT c.| FROM shop.public.orders c"

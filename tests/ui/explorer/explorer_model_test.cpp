@@ -5,6 +5,7 @@
 #include "tests/ui/fake/fake_workbench.h"
 #include "ui/explorer/explorer_filter.h"
 #include "ui/explorer/explorer_model.h"
+#include "ui/explorer/explorer_tree.h"
 
 namespace tributary::ui {
 
@@ -20,6 +21,10 @@ class ExplorerModelTest : public QObject {
     void groupsHoldTheirConnections();
     void reloadKeepsWhatIsLoaded();
     void filterKeepsPathsAndChildren();
+    void editedConnectionForgetsWhatItShowed();
+    void draggedNamesFitTheirTarget();
+    void treeKeepsWhatIsOpen();
+    void treeOpensWhatTheFilterFinds();
 
   private:
     void addConnection(const std::string& name, const std::string& group = {});
@@ -151,6 +156,67 @@ void ExplorerModelTest::filterKeepsPathsAndChildren() {
     QCOMPARE(filter.rowCount(filter.index(0, 0, shown)), 2);
     filter.setText(QStringLiteral("nothing is called so"));
     QCOMPARE(filter.rowCount(), 0);
+}
+
+void ExplorerModelTest::editedConnectionForgetsWhatItShowed() {
+    open(m_model->connectionIndex("shop"));
+    auto record = m_workbench->workspace().connection("shop").value();
+    record.settings["file"] = "/elsewhere";
+    QVERIFY(m_workbench->workspace().saveConnection(record));
+    QSignalSpy reset(m_model.get(), &ExplorerModel::modelReset);
+    m_connections->reload();
+    QVERIFY(reset.wait());
+    QCOMPARE(m_model->rowCount(m_model->connectionIndex("shop")), 0);
+    QVERIFY(m_model->canFetchMore(m_model->connectionIndex("shop")));
+}
+
+void ExplorerModelTest::draggedNamesFitTheirTarget() {
+    const QModelIndex table = open(open(m_model->connectionIndex("shop")));
+    open(table);
+    const std::unique_ptr<QMimeData> data(m_model->mimeData({table}));
+    QVERIFY(data);
+    QCOMPARE(data->text(), QStringLiteral("shop.public.orders"));
+    const auto names = draggedNames(*data);
+    QCOMPARE(namesInSql(names, "shop", sql::Lexis::PostgreSql), QStringLiteral("public.orders"));
+    QCOMPARE(namesInSql(names, "other", sql::Lexis::PostgreSql), QStringLiteral("shop.public.orders"));
+    QCOMPARE(namesInSql({{{}, {"Order Date"}}, {{}, {"id"}}}, "shop", sql::Lexis::MySql),
+             QStringLiteral("`Order Date`, id"));
+    const std::unique_ptr<QMimeData> column(m_model->mimeData({m_model->index(1, 0, table)}));
+    QCOMPARE(column->text(), QStringLiteral("amount"));
+}
+
+void ExplorerModelTest::treeKeepsWhatIsOpen() {
+    ExplorerFilter filter;
+    filter.setSourceModel(m_model.get());
+    ExplorerTree tree(*m_model, filter);
+    tree.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&tree));  // a view that is not laid out fetches nothing
+    tree.expand(filter.mapFromSource(m_model->connectionIndex("shop")));
+    const auto schema = [&] {
+        return filter.index(0, 0, filter.mapFromSource(m_model->connectionIndex("shop")));
+    };
+    QTRY_VERIFY2(tree.isExpanded(schema()), "the only schema opens with its connection");
+    QTRY_COMPARE(filter.rowCount(schema()), 2);
+    addConnection("ledger", "Finance");
+    m_connections->reload();
+    QTRY_COMPARE(m_model->rowCount(), 2);
+    QTRY_VERIFY(tree.isExpanded(schema()));
+    QTRY_VERIFY2(tree.isExpanded(filter.mapFromSource(m_model->connectionIndex("ledger").parent())),
+                 "a group is open from the start");
+}
+
+void ExplorerModelTest::treeOpensWhatTheFilterFinds() {
+    open(open(m_model->connectionIndex("shop")));
+    ExplorerFilter filter;
+    filter.setSourceModel(m_model.get());
+    ExplorerTree tree(*m_model, filter);
+    const QModelIndex shop = m_model->connectionIndex("shop");
+    QVERIFY(!tree.isExpanded(filter.mapFromSource(shop)));
+    tree.setFilter(QStringLiteral("custom"));
+    QVERIFY(tree.isExpanded(filter.mapFromSource(shop)));
+    QVERIFY(tree.isExpanded(filter.mapFromSource(m_model->index(0, 0, shop))));
+    tree.setFilter(QString());
+    QVERIFY2(!tree.isExpanded(filter.mapFromSource(shop)), "what the filter opened closes with it");
 }
 
 }  // namespace tributary::ui

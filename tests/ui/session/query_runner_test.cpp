@@ -26,6 +26,7 @@ class QueryRunnerTest : public QObject {
     void dyingRunnerCancels();
     void writesHistory();
     void journalsTabs();
+    void nothingIsWrittenAfterTheTabsWereGivenBack();
 
   private:
     static RunRequest request(std::initializer_list<const char*> statements);
@@ -250,6 +251,30 @@ void QueryRunnerTest::journalsTabs() {
     const auto again = m_workbench.workspace().reopenTab("owner-1");
     QVERIFY(again.has_value() && again->has_value());
     QCOMPARE((*again)->sql, tab.sql);
+}
+
+void QueryRunnerTest::nothingIsWrittenAfterTheTabsWereGivenBack() {
+    testing::FakeWorkbench workbench;
+    Background background;
+    TabJournal journal(workbench.workspace(), background, "closing");
+    store::EditorTab tab;
+    tab.id = "tab-2";
+    tab.sql = "older";
+    journal.changed(tab);
+    {
+        // A worker has the older text in hand and cannot write it yet.
+        std::unique_lock held(journal.gate()->mutex);
+        QTRY_VERIFY(!background.isIdle());
+        tab.sql = "newer";
+        journal.changed(tab);
+    }
+    journal.flushAndRelease();
+    QTRY_VERIFY(background.isIdle());
+    const auto adopted = workbench.workspace().adoptTabs("next");
+    QVERIFY(adopted.has_value());
+    QCOMPARE(adopted->size(), size_t(1));
+    QCOMPARE(adopted->front().sql, std::string("newer"));
+    QVERIFY(journal.gate()->closed);
 }
 
 }  // namespace tributary::ui
