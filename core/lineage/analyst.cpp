@@ -40,9 +40,27 @@ void Analyst::run(const Statement& statement) {
         case Action::Swap:
         case Action::Exchange:
             return rename(statement);
+        case Action::Record:
+            return record(statement);
         default:
             return others(statement);
     }
+}
+
+/// A row variable is a table that only this script sees.
+void Analyst::record(const Statement& statement) {
+    const std::string key = foldName(joinName({statement.name}));
+    if (!statement.query) {
+        const std::string cursor = m_session.recordTable(statement.text);
+        if (!cursor.empty()) m_session.records[key] = cursor;
+        return;
+    }
+    const std::string table = "@" + statement.name;
+    const RelationPtr relation = relationOf(statement);
+    m_out.outputs.push_back(table);
+    map(*relation, table, {}, true);
+    close(statement, {});
+    m_session.records[key] = table;
 }
 
 /// The target's full name; empty when it is only known at run time.
@@ -87,7 +105,11 @@ void Analyst::indirect(const std::string& table) {
 
 void Analyst::close(const Statement&, const std::vector<std::string>& notRead) {
     for (const auto& table : m_resolver.tables()) {
-        if (!contains(notRead, table) && !contains(m_out.inputs, table)) m_out.inputs.push_back(table);
+        // A target is read too when it feeds another one.
+        const bool feeds = std::any_of(m_out.edges.begin(), m_out.edges.end(), [&](const ColumnEdge& e) {
+            return isDirect(e.subtype) && e.source.table == table && e.target.table != table;
+        });
+        if ((feeds || !contains(notRead, table)) && !contains(m_out.inputs, table)) m_out.inputs.push_back(table);
     }
     if (m_resolver.doubts() > 0) {
         m_out.confidence = Confidence::Low;
@@ -188,6 +210,7 @@ void Analyst::insert(const Statement& statement) {
     excluded.alias = "excluded";
     excluded.relation = std::make_shared<Relation>();
     scope.sources.push_back(excluded);
+    if (!statement.assignments.empty() && statement.query) m_resolver.enter(scope, statement.query->from);
     for (const auto& assignment : statement.assignments) {
         if (!name.empty()) assign(assignment, scope, name);
     }

@@ -29,6 +29,7 @@ class Analyst {
     void remove(const Statement& statement);
     void copy(const Statement& statement);
     void refresh(const Statement& statement);
+    void record(const Statement& statement);
     void rename(const Statement& statement);
     void others(const Statement& statement);
 

@@ -112,7 +112,7 @@ void ExtractSession::Impl::statement(const Statement& one, const TokenStream& to
         default: {
             Analyst(state, lineage).run(one);
             step.creates = one.action == Action::CreateTable || one.action == Action::CreateView ||
-                           one.action == Action::CreateLike;
+                           one.action == Action::CreateLike || one.action == Action::Record;
             step.viewTarget = one.action == Action::CreateView;
             step.renames = one.action == Action::Rename;
             step.drops = one.action == Action::Drop;

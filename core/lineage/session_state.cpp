@@ -52,6 +52,11 @@ const Query* SessionState::definition(const SchemaTable& table) {
     return view.query;
 }
 
+std::string SessionState::recordTable(const std::string& name) const {
+    const auto at = records.find(foldName(joinName({name})));
+    return at == records.end() ? std::string() : at->second;
+}
+
 void SessionState::use(const Statement& statement) {
     if (statement.name == "ROLE" || statement.name == "WAREHOUSE" || statement.target.empty()) return;
     if (statement.target.size() == 2) {

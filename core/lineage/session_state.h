@@ -24,6 +24,7 @@ class SessionState final : public NameSpace {
     std::string qualify(const std::vector<std::string>& parts) const override;
     const SchemaTable* find(const std::string& qualified) const override;
     const Query* viewQuery(const SchemaTable& table) override;
+    std::string recordTable(const std::string& name) const override;
     const DialectTraits& traits() const override { return traitsOf(options.dialect); }
 
     void use(const Statement& statement);
@@ -40,6 +41,7 @@ class SessionState final : public NameSpace {
     std::string schema;
     std::map<std::string, std::string> variables;  ///< folded name → constant text
     std::set<std::string> temporary;               ///< folded names
+    std::map<std::string, std::string> records;    ///< folded name of a row variable → its table
 
   private:
     struct View {

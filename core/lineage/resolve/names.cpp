@@ -196,6 +196,14 @@ bool Resolver::lookUp(const std::vector<std::string>& parts, const Scope& scope,
             if (qualified(parts, *at, out, true)) return !out.empty();
         }
     }
+    if (parts.size() > 1) {
+        const std::string record = m_names.recordTable(parts.front());
+        if (!record.empty()) {
+            out.push_back({record, parts[1], Subtype::Identity, false});
+            read(record);
+            return true;
+        }
+    }
     for (const Scope* at = &scope; at; at = at->parent) {
         // a.b with no source a: the column a, where it is known to be one.
         if (parts.size() > 1) {

@@ -204,12 +204,7 @@ void StatementReader::readDeclare(std::vector<Statement>& out) {
         return;
     }
     for (size_t i = m_at; i < stop; ++i) {
-        if (m_tokens.is(i, K::Cursor)) {
-            while (i < stop && !m_reader.startsQuery(i, stop)) ++i;
-            m_at = i;
-            if (i < stop) readSelect(out);
-            return;
-        }
+        if (m_tokens.is(i, K::Cursor)) return readCursor(out);
         if (m_tokens[i].match != 0) i = m_reader.closing(i, stop);
     }
     Statement& statement = begin(out, Action::Other, "DECLARE");

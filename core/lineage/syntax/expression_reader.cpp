@@ -161,7 +161,7 @@ void ExpressionReader::operatorToken() {
 void ExpressionReader::openBracket() {
     const size_t close = std::min<size_t>(m_tokens[m_at].match, m_last);
     size_t inner = m_at + 1;
-    while (inner < close && m_tokens.isOp(inner, "(")) ++inner;
+    if (inner < close && m_tokens.isOp(inner, "(")) inner = m_tokens[inner].inside;
     const K first = m_tokens[inner].keyword;
     const bool query = (first == K::Select || first == K::With || first == K::Sel || first == K::Values ||
                         first == K::From) &&
@@ -509,6 +509,10 @@ void ExpressionReader::call(const std::vector<std::string>& parts) {
     const bool part = top().datePart && isDatePart(name) && close == open + 2;
     if (part) {  // WEEK(MONDAY)
         m_at = close + 1;
+        return;
+    }
+    if (name == "VALUES" && m_tokens.traits().dialect == SqlDialect::MySql) {
+        m_at = close + 1;  // the value that was to be inserted: it flowed in already
         return;
     }
     size_t first = open + 1;

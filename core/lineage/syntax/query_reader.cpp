@@ -12,7 +12,7 @@ size_t QueryReader::closing(size_t open, size_t end) const {
 }
 
 bool QueryReader::startsQuery(size_t at, size_t end) const {
-    while (at < end && m_tokens.isOp(at, "(")) ++at;
+    if (at < end && m_tokens.isOp(at, "(")) at = m_tokens[at].inside;
     if (at >= end) return false;
     switch (m_tokens[at].keyword) {
         case K::Select:
@@ -242,8 +242,7 @@ void QueryReader::readWith(Query& query, size_t& at, size_t end) {
             if (startsQuery(at, close)) {
                 table.query = readQuery(at, close);
             } else {
-                table.query = std::make_unique<Query>();
-                table.query->truncated = true;
+                table.query = readChange(at, close);
             }
             at = std::min(close + 1, end);
             // SEARCH … SET x, CYCLE … SET y: up to the comma or the query.
@@ -266,6 +265,27 @@ void QueryReader::readWith(Query& query, size_t& at, size_t end) {
         if (!m_tokens.isOp(at, ",") || at <= before) return;
         ++at;
     }
+}
+
+/// WITH x AS (DELETE FROM t … RETURNING a, b): x is those columns of t.
+std::unique_ptr<Query> QueryReader::readChange(size_t first, size_t last) {
+    auto query = std::make_unique<Query>();
+    const K keyword = m_tokens[first].keyword;
+    if (keyword != K::Insert && keyword != K::Update && keyword != K::Delete && keyword != K::Merge) {
+        query->truncated = true;
+        return query;
+    }
+    m_changes.emplace_back(first, last);
+    size_t at = first + 1;
+    while (m_tokens.is(at, K::Into) || m_tokens.is(at, K::From) || m_tokens.is(at, K::Only)) ++at;
+    Source target;
+    target.name = readName(at, last);
+    if (m_tokens.is(at, K::As)) ++at;
+    if (mayBeAlias(at, last)) target.alias = m_tokens.name(at);
+    query->from.push_back(std::move(target));
+    while (at < last && !m_tokens.is(at, K::Returning)) at = m_tokens[at].match != 0 ? closing(at, last) + 1 : at + 1;
+    if (at < last) readItems(query->items, at + 1, last);
+    return query;
 }
 
 bool QueryReader::readSetOperator(size_t& at, size_t end, bool& byName) const {

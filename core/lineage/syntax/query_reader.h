@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/lineage/syntax/query.h"
@@ -41,9 +42,12 @@ class QueryReader {
     size_t closing(size_t open, size_t end) const;
 
     void readClauses(Query& query, size_t& at, size_t end);
+    /// Where INSERT, UPDATE and DELETE stood in place of a query since the last call, as token ranges.
+    std::vector<std::pair<size_t, size_t>> takeChanges() { return std::exchange(m_changes, {}); }
 
   private:
     friend class ExpressionReader;
+    std::unique_ptr<Query> readChange(size_t first, size_t last);
     std::unique_ptr<Query> readTerm(size_t& at, size_t end);
     std::unique_ptr<Query> readSelect(size_t& at, size_t end);
     std::unique_ptr<Query> readFromFirst(size_t& at, size_t end);
@@ -74,6 +78,7 @@ class QueryReader {
     const TokenStream& m_tokens;
     size_t m_maxDepth;
     size_t m_depth = 0;
+    std::vector<std::pair<size_t, size_t>> m_changes;
 };
 
 }  // namespace tributary::lineage

@@ -39,6 +39,7 @@ struct Statement {
         SearchPath,
         Assign,   ///< a variable
         Dynamic,  ///< EXECUTE of a text
+        Record,   ///< a row variable over `query`, or over the cursor `text`
         Script    ///< a body that is itself a script
     };
     Action action = Action::Other;

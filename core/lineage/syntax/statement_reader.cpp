@@ -188,6 +188,7 @@ bool StatementReader::condition(std::vector<Statement>& out) {
             return false;
     }
     const K keyword = m_tokens[m_at].keyword;
+    if (keyword == K::For && m_tokens.isName(m_at + 1) && readRecordLoop(out)) return true;
     Statement& statement = begin(out, Action::Query, "CONTROL");
     if (keyword == K::Call) {
         statement.action = Action::Other;
@@ -217,6 +218,28 @@ bool StatementReader::condition(std::vector<Statement>& out) {
     }
     statement.filters.push_back(m_reader.readExpression(first, std::min(m_at, end())));
     statement.query = std::make_unique<Query>();
+    statement.last = m_at;
+    return true;
+}
+
+/// FOR r IN (SELECT …) LOOP, FOR r IN SELECT … LOOP, FOR r AS c CURSOR FOR SELECT … DO, FOR r IN cursor LOOP.
+bool StatementReader::readRecordLoop(std::vector<Statement>& out) {
+    size_t at = m_at + 2;
+    if (!m_tokens.is(at, K::In) && !m_tokens.is(at, K::As)) return false;
+    ++at;
+    if (m_tokens.is(at + 1, K::Cursor)) at += 3;
+    const bool query = m_reader.startsQuery(at, end());
+    const bool cursor = m_tokens.isName(at) && (m_tokens.is(at + 1, K::Loop) || m_tokens.is(at + 1, K::Do) ||
+                                               (m_tokens.isOp(at + 1, "(") && m_body));
+    if (!query && !cursor) return false;
+    Statement& statement = begin(out, Action::Record, "FOR");
+    statement.name = m_tokens.name(m_at + 1);
+    m_at = at;
+    if (query) {
+        statement.query = m_reader.readQuery(m_at, end());
+    } else {
+        statement.text = m_tokens.name(m_at++);
+    }
     statement.last = m_at;
     return true;
 }
@@ -311,7 +334,7 @@ void StatementReader::readSelect(std::vector<Statement>& out) {
     const Query* first = statement.query.get();
     while (first->kind == Query::Kind::SetOperation && !first->branches.empty())
         first = first->branches.front().get();
-    if (!first->into.empty() && !variable && dialect != SqlDialect::Oracle && dialect != SqlDialect::MySql) {
+    if (!first->into.empty() && (!variable || dialect == SqlDialect::InfluxQl) && dialect != SqlDialect::Oracle && dialect != SqlDialect::MySql) {
         statement.action = Action::CreateTable;
         statement.kind = dialect == SqlDialect::InfluxQl ? "INSERT" : "SELECT INTO";
         statement.target = first->into;
@@ -324,6 +347,13 @@ void StatementReader::readWith(std::vector<Statement>& out) {
     Query holder;
     const size_t start = m_at;
     m_reader.readWith(holder, m_at, end());
+    // What a common table changes is a statement of its own.
+    for (const auto& [first, last] : m_reader.takeChanges()) {
+        Statement& change = begin(out, Action::Script, "WITH");
+        change.first = first;
+        change.last = last;
+        change.text = m_tokens.slice(first, last);
+    }
     switch (m_tokens[m_at].keyword) {
         case K::Insert:
         case K::Replace:
@@ -382,10 +412,18 @@ bool StatementReader::readAssignment(std::vector<Statement>& out) {
     return true;
 }
 
+/// CURSOR c [(…)] IS SELECT …; the same behind DECLARE.
 void StatementReader::readCursor(std::vector<Statement>& out) {
     const size_t stop = statementEnd(m_at);
+    Statement& statement = begin(out, Action::Record, "CURSOR");
+    statement.name = m_tokens.name(is(K::Cursor) ? m_at + 1 : m_at);
     while (m_at < stop && !m_reader.startsQuery(m_at, stop)) ++m_at;
-    if (m_at < stop) readSelect(out);
+    if (m_at < stop) {
+        statement.query = m_reader.readQuery(m_at, end());
+    } else {
+        statement.action = Action::Other;
+    }
+    finish(statement);
 }
 
 void StatementReader::skipIfExists() {

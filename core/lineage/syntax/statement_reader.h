@@ -74,6 +74,7 @@ class StatementReader {
     void readPrepare(std::vector<Statement>& out);
     bool readAssignment(std::vector<Statement>& out);
     void readCursor(std::vector<Statement>& out);
+    bool readRecordLoop(std::vector<Statement>& out);
     void skipIfExists();
     bool pathAt(size_t at) const;
     std::string readPath();

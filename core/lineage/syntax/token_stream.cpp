@@ -31,6 +31,9 @@ void TokenStream::pairBrackets() {
             }
         }
     }
+    for (uint32_t i = last; i-- > 0;) {
+        if (isOp(i, "(")) m_tokens[i].inside = isOp(i + 1, "(") ? m_tokens[i + 1].inside : i + 1;
+    }
 }
 
 std::string_view TokenStream::raw(size_t i) const {

@@ -29,6 +29,7 @@ struct Token {
     uint32_t end = 0;
     uint32_t match =
         0;  ///< of an opening bracket: its closing one's index (the stream's end if there is none)
+    uint32_t inside = 0;  ///< of (: the first token behind it that is no (
 };
 
 /// A script cut into tokens, comments and spaces dropped, brackets paired. Never fails: what is not closed
