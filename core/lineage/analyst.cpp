@@ -109,7 +109,8 @@ void Analyst::close(const Statement&, const std::vector<std::string>& notRead) {
         const bool feeds = std::any_of(m_out.edges.begin(), m_out.edges.end(), [&](const ColumnEdge& e) {
             return isDirect(e.subtype) && e.source.table == table && e.target.table != table;
         });
-        if ((feeds || !contains(notRead, table)) && !contains(m_out.inputs, table)) m_out.inputs.push_back(table);
+        if ((feeds || !contains(notRead, table)) && !contains(m_out.inputs, table))
+            m_out.inputs.push_back(table);
     }
     if (m_resolver.doubts() > 0) {
         m_out.confidence = Confidence::Low;
@@ -342,7 +343,12 @@ void Analyst::assign(const Assignment& assignment, const Scope& scope, const std
         return;
     }
     for (size_t i = 0; i < assignment.targets.size() && i < assignment.values.size(); ++i) {
-        set(assignment.targets[i], m_resolver.flows(assignment.values[i], scope), assignment.values[i].text);
+        Flows flows = m_resolver.flows(assignment.values[i], scope);
+        if (assignment.adds && !assignment.targets[i].empty()) {
+            const std::string owner = targetOf(assignment.targets[i], scope, table);
+            flows.push_back({owner, assignment.targets[i].back(), Subtype::Transformation, false});
+        }
+        set(assignment.targets[i], flows, assignment.values[i].text);
     }
 }
 

@@ -120,6 +120,13 @@ void ScriptResult::summarize(const std::vector<Step>& steps, ScriptLineage& out)
             // What this script wrote under the old name was written under the new one.
             const std::string& from = step.statement->inputs.front();
             const std::string& to = step.statement->outputs.front();
+            if (const auto hidden = m_hidden.find(foldName(from)); hidden != m_hidden.end()) {
+                Hidden moved = std::move(hidden->second);
+                for (auto& edge : moved.edges) edge.target.table = to;
+                m_hidden.erase(hidden);
+                m_hidden[foldName(to)] = std::move(moved);
+                continue;
+            }
             const auto known = std::find_if(out.outputs.begin(), out.outputs.end(),
                                             [&](const std::string& n) { return sameName(n, from); });
             if (known != out.outputs.end()) {

@@ -285,7 +285,7 @@ void StatementReader::readRoutine(std::vector<Statement>& out, Keyword what) {
             break;
         }
         const bool dml =
-            keyword == K::Select || keyword == K::Merge || keyword == K::With ||
+            keyword == K::Select || keyword == K::Replace || keyword == K::Merge || keyword == K::With ||
             ((keyword == K::Insert || keyword == K::Update || keyword == K::Delete || keyword == K::Return) &&
              what != K::Trigger);
         if (dml && !foreign && !(keyword == K::With && m_tokens.isOp(m_at + 1, "("))) break;

@@ -273,13 +273,7 @@ void StatementReader::readAssignments(std::vector<Assignment>& out, size_t first
         } else {
             assignment.values.push_back(m_reader.readExpression(at, end));
         }
-        if (adds && !assignment.targets.front().empty()) {
-            Reference self;
-            self.parts = assignment.targets.front();
-            self.transformed = true;
-            assignment.values.front().references.push_back(std::move(self));
-            assignment.values.front().identity = false;
-        }
+        assignment.adds = adds;
         out.push_back(std::move(assignment));
     }
 }
@@ -429,7 +423,7 @@ void StatementReader::readMergeArm(Statement& statement) {
     m_at = std::min(m_at + 1, stop);
     cases = 0;
     size_t last = m_at;
-    while (last < stop && !(cases == 0 && m_tokens.is(last, K::When))) {
+    while (last < stop && !(cases == 0 && (m_tokens.is(last, K::When) || m_tokens.is(last, K::Else)))) {
         if (m_tokens.is(last, K::Case)) ++cases;
         if (m_tokens.is(last, K::End) && cases-- == 0) break;
         last = m_tokens[last].match != 0 ? m_reader.closing(last, stop) + 1 : last + 1;

@@ -129,6 +129,13 @@ void ExpressionReader::operatorToken() {
         m_plainPath = false;
         push(Frame::Bracket, std::min<size_t>(m_tokens[m_at].match, m_last), top().inner);
         m_operand = true;
+        // DuckDB's [f(x) for x in list].
+        for (size_t i = m_at + 1; m_tokens.traits().dialect == SqlDialect::DuckDb && i + 2 < top().close;) {
+            if (m_tokens.is(i, K::For) && m_tokens.isName(i + 1) && m_tokens.is(i + 2, K::In)) {
+                m_lambdas.push_back(m_tokens.name(i + 1));
+            }
+            i = m_tokens[i].match != 0 ? m_tokens[i].match + 1 : i + 1;
+        }
         ++m_at;
     } else if (m_tokens.isOp(m_at, ",")) {
         comma();
@@ -286,6 +293,7 @@ bool ExpressionReader::prefixWord() {
         case K::Some:
         case K::Unique:
         case K::Prior:
+        case K::ConnectByRoot:
         case K::Binary:
         case K::Both:
         case K::Leading:
@@ -345,6 +353,7 @@ void ExpressionReader::operandWord() {
         case K::CurrentTimestamp:
         case K::CurrentTime:
         case K::Sysdate:
+        case K::Default:
         case K::Rownum:
         case K::Rows:
         case K::Unbounded:
@@ -721,6 +730,11 @@ void ExpressionReader::operatorName() {
     }
     if (m_stack.size() == 1 && m_at + 1 == m_last) {
         takeAlias();
+        return;
+    }
+    // JSON_TABLE (… COLUMNS (…)), XMLTABLE (… COLUMNS …): what it makes, not what it reads.
+    if (m_tokens.is(m_at, K::Columns) && (top().frame == Frame::Call || !m_alias)) {
+        m_at = std::min(top().close, m_last);
         return;
     }
     // An operator of some dialect (EQ, GLOB, OVERLAPS, MEMBER OF …) or a word behind an operand.

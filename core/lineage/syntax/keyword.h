@@ -38,7 +38,8 @@ enum class Keyword : uint16_t {
     Rownum, SemanticView, Dictget, Facts, Metrics, Dimensions, Level, Preceding, Following, Unbounded,
     Current, Antijoin, Corr, Respect, Extend, Aggregate, Reject, Limits, Destination, Recompute, Detach,
     Attach, Optimize, Vacuum, Tables, Forced, Compute, Specific, Text, Kill, Checkpoint, Reset, Msck,
-    Validate, Unlisten, Listen, Notify, Discard, Reindex, Fetches, Handler, Pragma
+    Validate, Unlisten, Listen, Notify, Discard, Reindex, Fetches, Handler, Pragma,
+    Default, ConnectByRoot
 };
 // clang-format on
 

@@ -283,7 +283,8 @@ std::unique_ptr<Query> QueryReader::readChange(size_t first, size_t last) {
     if (m_tokens.is(at, K::As)) ++at;
     if (mayBeAlias(at, last)) target.alias = m_tokens.name(at);
     query->from.push_back(std::move(target));
-    while (at < last && !m_tokens.is(at, K::Returning)) at = m_tokens[at].match != 0 ? closing(at, last) + 1 : at + 1;
+    while (at < last && !m_tokens.is(at, K::Returning))
+        at = m_tokens[at].match != 0 ? closing(at, last) + 1 : at + 1;
     if (at < last) readItems(query->items, at + 1, last);
     return query;
 }

@@ -20,6 +20,12 @@ bool isFileFormat(std::string_view word) {
            name == "TEXT" || name == "AVRO" || name == "BINARYFILE" || name == "ICEBERG" || name == "XML";
 }
 
+/// T-SQL's OPTION (…) behind a query.
+bool isOption(const TokenStream& tokens, size_t at) {
+    return tokens.traits().dialect == SqlDialect::TSql && tokens.isOp(at + 1, "(") &&
+           upper(tokens.raw(at)) == "OPTION";
+}
+
 }  // namespace
 
 /// May the name at `at` be an alias without AS?
@@ -27,6 +33,7 @@ bool QueryReader::mayBeAlias(size_t at, size_t end) const {
     if (at >= end || !m_tokens.isName(at)) return false;
     if (m_tokens[at].kind == TokenKind::Quoted) return true;
     if (isClauseWord(at, end)) return false;
+    if (isOption(m_tokens, at)) return false;
     switch (m_tokens[at].keyword) {
         case K::On:
         case K::Using:
@@ -350,6 +357,13 @@ void QueryReader::readNamedSource(Source& source, size_t& at, size_t end) {
     if (function == "SEMANTIC_VIEW") {
         size_t i = at + 1;
         source.name = readName(i, close);
+        at = std::min(close + 1, end);
+        return;
+    }
+    if (function == "TABLE" && m_tokens[at + 1].kind == TokenKind::String && at + 2 == close) {
+        const TokenStream text(m_tokens.literal(at + 1), m_tokens.traits());
+        size_t i = 0;
+        source.name = QueryReader(text, 1).readName(i, text.size());
         at = std::min(close + 1, end);
         return;
     }

@@ -13,6 +13,7 @@ namespace tributary::lineage {
 struct Assignment {
     std::vector<std::vector<std::string>> targets;
     std::vector<Expression> values;
+    bool adds = false;  ///< +=: the old value goes in too
 };
 
 /// What a statement does, as far as lineage is concerned.

@@ -230,7 +230,7 @@ bool StatementReader::readRecordLoop(std::vector<Statement>& out) {
     if (m_tokens.is(at + 1, K::Cursor)) at += 3;
     const bool query = m_reader.startsQuery(at, end());
     const bool cursor = m_tokens.isName(at) && (m_tokens.is(at + 1, K::Loop) || m_tokens.is(at + 1, K::Do) ||
-                                               (m_tokens.isOp(at + 1, "(") && m_body));
+                                                (m_tokens.isOp(at + 1, "(") && m_body));
     if (!query && !cursor) return false;
     Statement& statement = begin(out, Action::Record, "FOR");
     statement.name = m_tokens.name(m_at + 1);
@@ -334,7 +334,8 @@ void StatementReader::readSelect(std::vector<Statement>& out) {
     const Query* first = statement.query.get();
     while (first->kind == Query::Kind::SetOperation && !first->branches.empty())
         first = first->branches.front().get();
-    if (!first->into.empty() && (!variable || dialect == SqlDialect::InfluxQl) && dialect != SqlDialect::Oracle && dialect != SqlDialect::MySql) {
+    if (!first->into.empty() && (!variable || dialect == SqlDialect::InfluxQl) &&
+        dialect != SqlDialect::Oracle && dialect != SqlDialect::MySql) {
         statement.action = Action::CreateTable;
         statement.kind = dialect == SqlDialect::InfluxQl ? "INSERT" : "SELECT INTO";
         statement.target = first->into;
