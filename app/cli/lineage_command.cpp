@@ -7,6 +7,7 @@
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
+#include "core/lineage/binder.h"
 #include "core/lineage/extractor.h"
 #include "core/lineage/interchange/case_file.h"
 #include "core/lineage/interchange/openlineage.h"
@@ -83,13 +84,14 @@ int finish(Output& output, const Result<void>& result) {
 }
 
 Result<void> answerAll(const std::string& text, Output& output, const CancelToken& token) {
+    const auto binder = std::make_shared<lineage::Binder>();
     for (size_t at = 0; at < text.size();) {
         const size_t end = std::min(text.find('\n', at), text.size());
         const std::string_view line = std::string_view(text).substr(at, end - at);
         at = end + 1;
         if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
         if (auto go = token.check(); !go) return go;
-        auto sent = send(output, lineage::answerCase(line, token) + "\n");
+        auto sent = send(output, lineage::answerCase(line, token, binder) + "\n");
         if (!sent) return sent;
     }
     return {};
@@ -132,6 +134,7 @@ int extractLineage(const LineageOptions& options, const CancelToken& token) {
     extract.dialect = *dialect;
     extract.defaultDatabase = options.defaultDatabase;
     extract.defaultSchema = options.defaultSchema;
+    if (!catalog.tables().empty()) extract.binder = std::make_shared<lineage::Binder>();
     lineage::ExtractSession session(extract, std::move(catalog));
     int status = kOk;
     for (const auto& file : options.files) {

@@ -78,10 +78,26 @@ std::string Analyst::target(const Statement& statement) {
 
 RelationPtr Analyst::relationOf(const Statement& statement) {
     if (!statement.query) return std::make_shared<Relation>();
-    if (statement.with.empty()) return m_resolver.resolve(*statement.query);
+    if (statement.with.empty()) return readAgain(statement, m_resolver.resolve(*statement.query));
     Scope scope;
     m_resolver.enter(scope, statement.with, statement.recursive);
-    return m_resolver.resolve(*statement.query, &scope);
+    return readAgain(statement, m_resolver.resolve(*statement.query, &scope));
+}
+
+/// Two readers that agree are certain. Where the resolver could not tell and the binder can, the binder is
+/// right; where both are sure and differ, the resolver knows the dialect and the binder only DuckDB's.
+RelationPtr Analyst::readAgain(const Statement& statement, RelationPtr relation) {
+    if (!m_second || !m_tokens) return relation;
+    const auto bound = m_second->read(statement, *m_tokens, m_session, m_resolver.tables());
+    if (!bound) return relation;
+    const bool same = sameSources(*bound, *relation);
+    m_second->compared(same);
+    m_certain = same || m_resolver.doubts() > 0;
+    if (same) return relation;
+    if (m_resolver.doubts() > 0) return withSources(*bound, *relation);
+    m_out.confidence = Confidence::Low;
+    m_out.notes.emplace_back("a second reading, by DuckDB's binder, found other sources");
+    return relation;
 }
 
 void Analyst::edges(const Flows& flows, const std::string& table, const std::string& column,
@@ -112,7 +128,7 @@ void Analyst::close(const Statement&, const std::vector<std::string>& notRead) {
         if ((feeds || !contains(notRead, table)) && !contains(m_out.inputs, table))
             m_out.inputs.push_back(table);
     }
-    if (m_resolver.doubts() > 0) {
+    if (m_resolver.doubts() > 0 && !m_certain) {
         m_out.confidence = Confidence::Low;
         m_out.notes.push_back(std::to_string(m_resolver.doubts()) +
                               (m_resolver.doubts() == 1 ? " name could" : " names could") +

@@ -6,6 +6,7 @@
 
 #include "core/lineage/model.h"
 #include "core/lineage/resolve/resolver.h"
+#include "core/lineage/second_reading.h"
 #include "core/lineage/session_state.h"
 #include "core/lineage/syntax/statement.h"
 
@@ -14,8 +15,10 @@ namespace tributary::lineage {
 /// One statement's lineage: maps what its query gives onto the columns of its target. One use.
 class Analyst {
   public:
-    Analyst(SessionState& session, StatementLineage& out)
-        : m_session(session), m_out(out), m_resolver(session) {}
+    /// `second` and `tokens`: who reads queries again, and in what; nullptr: nobody does.
+    Analyst(SessionState& session, StatementLineage& out, SecondReading* second = nullptr,
+            const TokenStream* tokens = nullptr)
+        : m_session(session), m_out(out), m_resolver(session), m_second(second), m_tokens(tokens) {}
     void run(const Statement& statement);
 
   private:
@@ -36,6 +39,7 @@ class Analyst {
     std::string target(const Statement& statement);
     std::vector<std::string> insertColumns(const Statement& statement, const std::string& name) const;
     RelationPtr relationOf(const Statement& statement);
+    RelationPtr readAgain(const Statement& statement, RelationPtr relation);
     void map(const Relation& relation, const std::string& target, const std::vector<std::string>& columns,
              bool byName);
     void edges(const Flows& flows, const std::string& table, const std::string& column,
@@ -51,6 +55,9 @@ class Analyst {
     SessionState& m_session;
     StatementLineage& m_out;
     Resolver m_resolver;
+    SecondReading* const m_second;
+    const TokenStream* const m_tokens;
+    bool m_certain = false;  ///< the binder said what the resolver could not
 };
 
 }  // namespace tributary::lineage

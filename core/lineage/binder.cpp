@@ -122,7 +122,8 @@ ShadowDatabase::Relation Binding::relation(const std::vector<std::string>& nameP
         for (auto& part : splitName(foldName(name))) parts.push_back(std::move(part));
     }
     if (parts.empty()) return {};
-    const SchemaTable* table = m_index.find(parts);
+    const SchemaTable* table = m_options.find ? m_options.find(nameParts) : nullptr;
+    if (!table) table = m_index.find(parts);
     if (!table) return {};
     if (std::find(m_tables.begin(), m_tables.end(), table->name) == m_tables.end()) {
         m_tables.push_back(table->name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ struct BindOptions {
     /// Columns of a view resolve to those of the tables behind it; false: to the view's own. A view whose
     /// text does not bind is taken as a table if its columns are known.
     bool expandViews = false;
+    /// What a name in FROM means, by its parts; none: found among the tables given, by dotted suffix.
+    std::function<const SchemaTable*(const std::vector<std::string>&)> find = {};
 };
 
 /// Resolves query bodies written in DuckDB's SQL exactly: DuckDB's own binder resolves the names against a

@@ -34,6 +34,11 @@ bool isPseudoColumn(const std::string& name) {
     return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
+bool isNull(const ParsedExpression& e) {
+    return e.GetExpressionClass() == ExpressionClass::CONSTANT &&
+           e.Cast<duckdb::ConstantExpression>().value.IsNull();
+}
+
 }  // namespace
 
 TypeEraser::Expression TypeEraser::call(const std::string& name, Expressions arguments) {
@@ -101,7 +106,7 @@ void TypeEraser::expression(Expression& e) {
                 value(check.then_expr);
             }
             // The parser writes ELSE NULL where there is no ELSE.
-            if (cases.else_expr && cases.else_expr->GetExpressionClass() != ExpressionClass::CONSTANT) {
+            if (cases.else_expr && !isNull(*cases.else_expr)) {
                 value(cases.else_expr);
             }
             return;

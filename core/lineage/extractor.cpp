@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 #include "core/lineage/analyst.h"
 #include "core/lineage/script_result.h"
@@ -21,9 +22,12 @@ constexpr size_t kMaxScriptDepth = 8;  ///< bodies and dynamic statements inside
 }  // namespace
 
 struct ExtractSession::Impl {
-    Impl(ExtractOptions options, SchemaCatalog schema) : state(std::move(options), std::move(schema)) {}
+    Impl(ExtractOptions options, SchemaCatalog schema) : state(std::move(options), std::move(schema)) {
+        if (state.options.binder) second.emplace(state.options.binder);
+    }
 
     SessionState state;
+    std::optional<SecondReading> second;
     ScriptResult result;
 
     struct Run {
@@ -110,7 +114,7 @@ void ExtractSession::Impl::statement(const Statement& one, const TokenStream& to
             break;
         }
         default: {
-            Analyst(state, lineage).run(one);
+            Analyst(state, lineage, second ? &*second : nullptr, &tokens).run(one);
             step.creates = one.action == Action::CreateTable || one.action == Action::CreateView ||
                            one.action == Action::CreateLike || one.action == Action::Record;
             step.viewTarget = one.action == Action::CreateView;

@@ -15,6 +15,8 @@
 
 namespace tributary::lineage {
 
+class Binder;
+
 struct ExtractLimits {
     size_t maxBytes = 16u << 20;                    ///< of one script
     size_t maxDepth = 500;                          ///< of nested queries and parentheses that are followed
@@ -27,7 +29,9 @@ struct ExtractOptions {
     std::string defaultSchema;
     std::vector<std::string> temporaryTables;  ///< names that are seen through as temporary tables are
     ExtractLimits limits;
-    bool useBinder = true;  ///< bind queries in a shadow DuckDB where their tables are known
+    /// Reads queries whose tables are known a second time; none: nobody does. Shared by sessions of one
+    /// thread: making one costs more than reading a script.
+    std::shared_ptr<Binder> binder;
 };
 
 /// Reads scripts of one session, in order: temporary tables, USE, views and tables that earlier statements

@@ -17,8 +17,41 @@ std::string quoted(const std::string& name) {
 
 using Sources = std::set<std::pair<std::string, std::string>>;
 
-void add(Sources& sources, const std::string& table, const std::string& column) {
-    sources.emplace(foldName(table), foldName(column));
+/// The value's sources; a field of a structured column stands for the column.
+void add(Sources& sources, Subtype subtype, const std::string& table, const std::string& column) {
+    if (!isDirect(subtype) && subtype != Subtype::Conditional) return;
+    const std::string folded = foldName(column);
+    sources.emplace(foldName(table), folded.substr(0, folded.find('.')));
+}
+
+/// WITH entries that stand before the statement their query belongs to.
+void writeWith(std::string& sql, const std::vector<CommonTable>& tables, const TokenStream& tokens) {
+    for (const auto& common : tables) {
+        if (!common.query) continue;
+        sql += sql.empty() ? "WITH RECURSIVE " : ", ";
+        sql += quoted(common.name);
+        for (size_t i = 0; i < common.columns.size(); i++) {
+            sql += (i == 0 ? "(" : ", ") + quoted(common.columns[i]);
+        }
+        if (!common.columns.empty()) sql += ")";
+        sql += " AS (" + DuckRewriter(tokens).query(common.query->firstToken, common.query->lastToken) + ") ";
+    }
+}
+
+std::string textOf(const Statement& statement, const TokenStream& tokens) {
+    const Query& query = *statement.query;
+    std::string sql;
+    writeWith(sql, statement.with, tokens);
+    if (!tokens.is(query.firstToken, Keyword::With)) writeWith(sql, query.with, tokens);
+    // Hive: FROM … INSERT … SELECT …
+    size_t insert = statement.first;
+    if (tokens.is(insert, Keyword::From)) {
+        while (insert < query.firstToken && !tokens.is(insert, Keyword::Insert)) {
+            insert = tokens.isOp(insert, "(") ? tokens[insert].match + 1 : insert + 1;
+        }
+        if (insert < query.firstToken) sql += DuckRewriter(tokens).query(statement.first, insert);
+    }
+    return sql + DuckRewriter(tokens).query(query.firstToken, query.lastToken);
 }
 
 }  // namespace
@@ -41,20 +74,11 @@ Result<QueryLineage> SecondReading::read(const Statement& statement, const Token
         known.push_back(table);
     }
     m_counts.asked++;
-    std::string sql;
-    for (const auto& common : statement.with) {
-        if (!common.query) return fail(ErrorCode::Unsupported, "WITH names a value");
-        sql += sql.empty() ? (statement.recursive ? "WITH RECURSIVE " : "WITH ") : ", ";
-        sql += quoted(common.name);
-        for (size_t i = 0; i < common.columns.size(); i++) {
-            sql += (i == 0 ? "(" : ", ") + quoted(common.columns[i]);
-        }
-        if (!common.columns.empty()) sql += ")";
-        sql += " AS (" + DuckRewriter(tokens).query(common.query->firstToken, common.query->lastToken) + ") ";
-    }
-    const std::string body = DuckRewriter(tokens).query(query->firstToken, query->lastToken);
-    sql += sql.empty() ? body : "SELECT * FROM (" + body + ") AS body";
-    auto bound = m_binder->bind(sql, known);
+    BindOptions options;
+    options.find = [&](const std::vector<std::string>& parts) {
+        return session.find(session.qualify(parts));
+    };
+    auto bound = m_binder->bind(textOf(statement, tokens), known, options);
     if (bound) m_counts.bound++;
     return bound;
 }
@@ -64,8 +88,9 @@ bool sameSources(const QueryLineage& bound, const Relation& resolved) {
     for (size_t i = 0; i < bound.columns.size(); i++) {
         Sources mine;
         Sources theirs;
-        for (const auto& edge : bound.columns[i].sources) add(mine, edge.source.table, edge.source.column);
-        for (const auto& flow : resolved.columns[i].flows) add(theirs, flow.table, flow.column);
+        for (const auto& edge : bound.columns[i].sources)
+            add(mine, edge.subtype, edge.source.table, edge.source.column);
+        for (const auto& flow : resolved.columns[i].flows) add(theirs, flow.subtype, flow.table, flow.column);
         if (mine != theirs) return false;
     }
     return true;

@@ -277,20 +277,31 @@ void TypeEraser::tableFunction(duckdb::unique_ptr<duckdb::TableRef>& ref) {
         if (std::none_of(columns.begin(), columns.end(), known)) columns.push_back(column);
     }
     if (columns.empty()) columns.push_back(alias);
-    expression(from.function);
+    auto& arguments = from.function->Cast<duckdb::FunctionExpression>().children;
+    const bool counts = name == kCountedUnnest && from.column_name_alias.size() > 1;
+    const size_t counter = counts ? from.column_name_alias.size() - 1 : columns.size();
+    // UNNEST(a, b) AS t(x, y) takes x of a and y of b.
+    const bool oneEach = arguments.size() > 1 && arguments.size() == counter && name.starts_with("unnest");
+    if (oneEach) {
+        for (auto& argument : arguments) expression(argument);
+    } else {
+        expression(from.function);
+    }
     auto select = duckdb::make_uniq<duckdb::SelectNode>();
     select->from_table = duckdb::make_uniq<duckdb::EmptyTableRef>();
-    const size_t counter = name == kCountedUnnest && from.column_name_alias.size() > 1
-                               ? from.column_name_alias.size() - 1
-                               : columns.size();
     for (size_t i = 0; i < columns.size(); i++) {
-        auto item = i == counter ? call("$row_number", Expressions()) : call(kPartOf, from.function->Copy());
-        item->SetAlias(columns[i]);
-        select->select_list.push_back(std::move(item));
+        if (i == counter) {
+            select->select_list.push_back(call("$row_number", Expressions()));
+        } else {
+            select->select_list.push_back(call(
+                kPartOf, oneEach && i < arguments.size() ? arguments[i]->Copy() : from.function->Copy()));
+        }
     }
     auto statement = duckdb::make_uniq<duckdb::SelectStatement>();
     statement->node = std::move(select);
-    ref = duckdb::make_uniq<duckdb::SubqueryRef>(std::move(statement), alias);
+    auto query = duckdb::make_uniq<duckdb::SubqueryRef>(std::move(statement), alias);
+    query->column_name_alias.assign(columns.begin(), columns.end());
+    ref = std::move(query);
 }
 
 }  // namespace tributary::lineage

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/lineage/binder.h"
 #include "core/lineage/collect/file_collector.h"
 #include "core/lineage/collect/observe.h"
 #include "core/lineage/extractor.h"
@@ -44,6 +45,7 @@ class ManifestReader {
         for (const char* list : {"sources", "nodes", "exposures"}) collect(manifest, list);
         ExtractOptions options;
         options.dialect = dialectNamed(m_adapter).value_or(SqlDialect::Ansi);
+        options.binder = std::make_shared<Binder>();
         SchemaCatalog schema;
         for (const auto& [id, node] : m_nodes) {
             SchemaTable table{node.relation, {}, {}};

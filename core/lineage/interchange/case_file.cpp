@@ -80,10 +80,11 @@ Json unique(const std::vector<std::string>& names) {
     return out;
 }
 
-void run(const Json& one, Answer& answer, const CancelToken& token) {
+void run(const Json& one, Answer& answer, const CancelToken& token, const std::shared_ptr<Binder>& binder) {
     const auto dialect = dialectNamed(text(one, "dialect"));
     ExtractOptions options;
     options.dialect = dialect.value_or(SqlDialect::Ansi);
+    options.binder = binder;
     options.defaultDatabase = text(one, "default_db");
     options.defaultSchema = text(one, "default_schema");
     if (const auto given = one.find("options"); given != one.end() && given->is_object()) {
@@ -122,7 +123,8 @@ void run(const Json& one, Answer& answer, const CancelToken& token) {
 
 }  // namespace
 
-std::string answerCase(std::string_view line, const CancelToken& token) {
+std::string answerCase(std::string_view line, const CancelToken& token,
+                       const std::shared_ptr<Binder>& binder) {
     Answer answer;
     Json out;
     const Json one = Json::parse(line, nullptr, false);
@@ -131,7 +133,7 @@ std::string answerCase(std::string_view line, const CancelToken& token) {
         answer.error = "the line is no JSON object";
     } else {
         out["id"] = one.value("id", Json());
-        run(one, answer, token);
+        run(one, answer, token, binder);
     }
     out["tables_in"] = unique(answer.inputs);
     out["tables_out"] = unique(answer.outputs);

@@ -8,6 +8,7 @@
 namespace tributary::lineage {
 
 std::string DuckRewriter::query(size_t first, size_t last) {
+    m_first = first;
     range(first, std::min(last, m_t.size()));
     return std::move(m_out);
 }
@@ -19,6 +20,22 @@ std::string DuckRewriter::word(size_t i) const {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
     return out;
+}
+
+std::string DuckRewriter::before(size_t i) const {
+    return i > m_first ? word(i - 1) : std::string();
+}
+
+/// An alias without AS: DuckDB takes fewer words there than others do.
+bool DuckRewriter::isBareAlias(size_t i, size_t end) const {
+    if (!m_level.inSelectList || i <= m_first) return false;
+    if (i + 1 < end && !m_t.isOp(i + 1, ",") && !isWord(i + 1, "FROM")) return false;
+    const Token& last = m_t[i - 1];
+    if (last.kind == TokenKind::String || last.kind == TokenKind::Number || last.kind == TokenKind::Quoted) {
+        return true;
+    }
+    if (last.kind == TokenKind::Operator) return m_t.isOp(i - 1, ")") || m_t.isOp(i - 1, "]");
+    return last.kind == TokenKind::Word && (last.keyword == Keyword::None || isWord(i - 1, "END"));
 }
 
 size_t DuckRewriter::closing(size_t i, size_t end) const {
@@ -72,8 +89,7 @@ size_t DuckRewriter::one(size_t i, size_t end) {
             return text(i);
         case TokenKind::Parameter: {
             m_level.itemStart = false;
-            const std::string before = i > 0 ? word(i - 1) : "";
-            if (before == "FROM" || before == "JOIN") {
+            if (before(i) == "FROM" || before(i) == "JOIN") {
                 putName(std::string(m_t.raw(i)));
             } else {
                 put("NULL");
@@ -108,7 +124,7 @@ size_t DuckRewriter::one(size_t i, size_t end) {
 
 size_t DuckRewriter::text(size_t i) {
     const std::string content = m_t.literal(i);
-    const bool alias = i > 0 && isWord(i - 1, "AS");
+    const bool alias = before(i) == "AS";
     if (alias) {
         putName(content);
         return i + 1;
@@ -173,13 +189,16 @@ size_t DuckRewriter::bracket(size_t i, size_t end) {
 }
 
 size_t DuckRewriter::name(size_t i, size_t end) {
-    if (m_level.inFrom && i > 0) {
-        const std::string before = word(i - 1);
-        if (before == "FROM" || before == "JOIN" || before == "ONLY" || m_t.isOp(i - 1, ","))
+    if (m_level.inFrom && i > m_first) {
+        const std::string last = before(i);
+        if (last == "FROM" || last == "JOIN" || last == "ONLY" || m_t.isOp(i - 1, ",")) {
             return tableName(i, end);
+        }
     }
+    const bool bare = isBareAlias(i, end);
+    if (bare) put("AS");
     const bool qualified = m_t.isOp(i + 1, ".") || (i > 0 && m_t.isOp(i - 1, "."));
-    const bool aliased = i > 0 && isWord(i - 1, "AS") && !isWord(i, "NOT") && !isWord(i, "MATERIALIZED");
+    const bool aliased = bare || (before(i) == "AS" && !isWord(i, "NOT") && !isWord(i, "MATERIALIZED"));
     const std::string upper = word(i);
     if (qualified && (upper == "NEXTVAL" || upper == "CURRVAL") && m_out.size() > 1) {
         // A sequence is no column: take "name." back.

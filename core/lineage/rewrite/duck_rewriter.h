@@ -43,7 +43,9 @@ class DuckRewriter {
     void put(std::string_view text);
     void putName(const std::string& name);
     void finishItem();
-    std::string word(size_t i) const;  ///< upper case; empty if it is none
+    std::string word(size_t i) const;    ///< upper case; empty if it is none
+    std::string before(size_t i) const;  ///< the word before token i, inside the query
+    bool isBareAlias(size_t i, size_t end) const;
     bool isWord(size_t i, std::string_view what) const { return word(i) == what; }
     bool opens(size_t i) const { return m_t.isOp(i, "("); }
     size_t closing(size_t i, size_t end) const;
@@ -73,6 +75,7 @@ class DuckRewriter {
     void argument(const std::string& function, size_t first, size_t last);
 
     const TokenStream& m_t;
+    size_t m_first = 0;
     std::string m_out;
     Level m_level;
     bool m_lastString = false;

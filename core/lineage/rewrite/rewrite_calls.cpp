@@ -76,7 +76,8 @@ size_t DuckRewriter::call(size_t i, size_t end) {
     if (among(w, {"CONVERT", "TRY_CONVERT"})) return convertCall(i, close);
     if (w == "EXTRACT") return extractCall(i, close);
     if (w == "UNNEST" && m_level.inFrom) return unnestSource(i, end);
-    if (isGrammar(w) && w != "COUNT") return i;
+    const bool list = w == "ARRAY" && !isWord(i + 2, "SELECT") && !isWord(i + 2, "WITH");
+    if (isGrammar(w) && w != "COUNT" && !list) return i;
     const std::string name = m_t[i].kind == TokenKind::Quoted ? m_t.name(i) : std::string(m_t.raw(i));
     if (w == "COUNT") {
         put("count");

@@ -39,8 +39,7 @@ size_t DuckRewriter::clause(size_t i, size_t end) {
     const std::string w = word(i);
     const bool afterDot = i > 0 && m_t.isOp(i - 1, ".");
     const bool isQualifier = m_t.isOp(i + 1, ".");
-    if (afterDot || isQualifier || (i > 0 && isWord(i - 1, "AS") && !among(w, {"STRUCT", "VALUE", "OF"})))
-        return i;
+    if (afterDot || isQualifier || (before(i) == "AS" && !among(w, {"STRUCT", "VALUE", "OF"}))) return i;
     if (isSetOperation(w)) {
         // `* EXCEPT (a)` is no set operation.
         const bool star = i > 0 && m_t.isOp(i - 1, "*") && w == "EXCEPT" && m_level.inSelectList;
