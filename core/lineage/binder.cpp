@@ -69,12 +69,13 @@ Error bindError(const std::exception& e) {
 
 /// Texts made ready to bind.
 struct Reader {
-    ShadowDatabase shadow;
+    std::unique_ptr<ShadowDatabase> database = std::make_unique<ShadowDatabase>();
+    ShadowDatabase& shadow() { return *database; }
 
     /// Parsed and made ready to bind. Throws DuckDB's exceptions.
     std::unique_ptr<duckdb::SelectStatement> prepare(const std::string& sql,
                                                      const std::set<std::string>& columns) {
-        duckdb::Parser parser(shadow.context().GetParserOptions());
+        duckdb::Parser parser(shadow().context().GetParserOptions());
         parser.ParseQuery(sql);
         if (parser.statements.size() != 1 ||
             parser.statements[0]->type != duckdb::StatementType::SELECT_STATEMENT) {
@@ -83,7 +84,7 @@ struct Reader {
         auto select = release(std::move(parser.statements[0]));
         TypeEraser eraser(columns);
         eraser.erase(*select->node);
-        shadow.addStandIns(eraser.standIns());
+        shadow().addStandIns(eraser.standIns());
         return select;
     }
 };
@@ -155,9 +156,9 @@ QueryLineage Binder::Impl::bind(const std::string& sql, const std::vector<const 
                                 const BindOptions& options) {
     Binding binding(*this, tables, options);
     auto statement = prepare(sql, binding.columns());
-    shadow.setLookup([&](const std::vector<std::string>& name) { return binding.relation(name); });
+    shadow().setLookup([&](const std::vector<std::string>& name) { return binding.relation(name); });
     QueryLineage out;
-    auto& context = shadow.context();
+    auto& context = shadow().context();
     context.RunFunctionInTransaction([&] {
         duckdb::Planner planner(context);
         planner.CreatePlan(duckdb::unique_ptr<duckdb::SQLStatement>(statement.release()));
@@ -177,8 +178,13 @@ Result<QueryLineage> Binder::bind(const std::string& duckSql, const std::vector<
         out = m_impl->bind(duckSql, tables, options);
     } catch (const std::exception& e) {
         out = fail(bindError(e));
+        // A defect of DuckDB's may leave the database unusable.
+        const auto kind = duckdb::ErrorData(e).Type();
+        if (kind == duckdb::ExceptionType::INTERNAL || kind == duckdb::ExceptionType::FATAL) {
+            m_impl->database = std::make_unique<ShadowDatabase>();
+        }
     }
-    m_impl->shadow.setLookup({});
+    m_impl->shadow().setLookup({});
     return out;
 }
 

@@ -191,13 +191,8 @@ void PlanWalk::window(duckdb::LogicalWindow& op) {
 
 void PlanWalk::setOperation(LogicalOperator& op, uint64_t index) {
     Columns columns;
-    // The right side of EXCEPT takes rows away: nothing of it reaches the answer.
-    if (op.type == LogicalOperatorType::LOGICAL_EXCEPT) {
-        columns = outputs(*op.children[0]);
-        for (const auto& flows : outputs(*op.children[1])) decide(flows, Subtype::Filter, nullptr);
-    } else {
-        for (auto& child : op.children) mergeColumns(columns, outputs(*child));
-    }
+    // The right side of EXCEPT only takes rows away; it is told as the resolver and other tools tell it.
+    for (auto& child : op.children) mergeColumns(columns, outputs(*child));
     m_columns[index] = std::move(columns);
 }
 

@@ -9,6 +9,8 @@
 namespace tributary::lineage {
 namespace {
 
+constexpr size_t kLongest = 512u << 10;  ///< bytes: beyond, a second reading takes longer than it is worth
+
 std::string quoted(const std::string& name) {
     std::string out = "\"";
     for (char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -74,6 +76,8 @@ Result<QueryLineage> SecondReading::read(const Statement& statement, const Token
         known.push_back(table);
     }
     m_counts.asked++;
+    const size_t bytes = tokens[query->lastToken - 1].end - tokens[query->firstToken].begin;
+    if (bytes > kLongest) return fail(ErrorCode::Resource, "the query is too long to be read twice");
     BindOptions options;
     options.find = [&](const std::vector<std::string>& parts) {
         return session.find(session.qualify(parts));

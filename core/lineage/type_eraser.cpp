@@ -20,6 +20,8 @@ using duckdb::QueryNodeType;
 using duckdb::ResultModifierType;
 using duckdb::TableReferenceType;
 
+constexpr size_t kHeaviest = 20000;  ///< column references of one item, aliases written out
+
 std::string fold(const std::string& name) {
     std::string out = name;
     for (char& c : out) {
@@ -142,9 +144,29 @@ void TypeEraser::node(duckdb::QueryNode& node) {
 void TypeEraser::select(duckdb::SelectNode& node) {
     if (node.from_table) table(node.from_table);
     for (auto& item : node.select_list) selectItem(item);
+    limitAliases(node);
     if (node.where_clause) expression(node.where_clause);
     grouping(node);
     node.sample.reset();
+}
+
+/// DuckDB writes out every alias that a later item uses: a, a + a AS b, b + b AS c … doubles with each.
+void TypeEraser::limitAliases(const duckdb::SelectNode& node) {
+    std::map<std::string, size_t> weights;
+    for (const auto& item : node.select_list) {
+        size_t weight = 1;
+        const std::function<void(const ParsedExpression&)> weigh = [&](const ParsedExpression& e) {
+            if (e.GetExpressionClass() == ExpressionClass::COLUMN_REF) {
+                const auto& names = e.Cast<duckdb::ColumnRefExpression>().column_names;
+                const auto known = names.size() == 1 ? weights.find(fold(names[0])) : weights.end();
+                weight += known == weights.end() ? 1 : known->second;
+            }
+            ParsedExpressionIterator::EnumerateChildren(e, weigh);
+        };
+        weigh(*item);
+        if (weight > kHeaviest) throw duckdb::BinderException("aliases of aliases make this query too long");
+        if (!item->GetAlias().empty()) weights[fold(item->GetAlias())] = weight;
+    }
 }
 
 void TypeEraser::grouping(duckdb::SelectNode& node) {

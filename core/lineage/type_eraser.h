@@ -47,6 +47,7 @@ class TypeEraser {
     void node(duckdb::QueryNode& node);
     void select(duckdb::SelectNode& node);
     void grouping(duckdb::SelectNode& node);
+    static void limitAliases(const duckdb::SelectNode& node);
     void selectItem(Expression& e);
     void modifiers(duckdb::QueryNode& node);
     void table(duckdb::unique_ptr<duckdb::TableRef>& ref);

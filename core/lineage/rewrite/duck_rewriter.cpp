@@ -6,11 +6,16 @@
 #include "core/lineage/schema.h"
 
 namespace tributary::lineage {
+namespace {
+
+constexpr size_t kDeepest = 300;  ///< brackets in brackets
+
+}  // namespace
 
 std::string DuckRewriter::query(size_t first, size_t last) {
     m_first = first;
     range(first, std::min(last, m_t.size()));
-    return std::move(m_out);
+    return m_tooDeep ? std::string() : std::move(m_out);
 }
 
 std::string DuckRewriter::word(size_t i) const {
@@ -65,12 +70,18 @@ void DuckRewriter::finishItem() {
 }
 
 void DuckRewriter::range(size_t i, size_t end, bool over) {
+    if (m_depth >= kDeepest) {
+        m_tooDeep = true;
+        return;
+    }
+    m_depth++;
     Level outer;
     std::swap(outer, m_level);
     m_level.inOver = over;
     while (i < end) i = one(i, end);
     finishItem();
     std::swap(outer, m_level);
+    m_depth--;
 }
 
 size_t DuckRewriter::one(size_t i, size_t end) {

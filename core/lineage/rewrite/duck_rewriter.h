@@ -18,7 +18,7 @@ class DuckRewriter {
   public:
     explicit DuckRewriter(const TokenStream& tokens) : m_t(tokens) {}
 
-    /// The query in tokens [first, last).
+    /// The query in tokens [first, last); empty when its brackets go deeper than anybody follows.
     std::string query(size_t first, size_t last);
 
   private:
@@ -76,6 +76,8 @@ class DuckRewriter {
 
     const TokenStream& m_t;
     size_t m_first = 0;
+    size_t m_depth = 0;
+    bool m_tooDeep = false;
     std::string m_out;
     Level m_level;
     bool m_lastString = false;

@@ -77,7 +77,8 @@ size_t DuckRewriter::call(size_t i, size_t end) {
     if (w == "EXTRACT") return extractCall(i, close);
     if (w == "UNNEST" && m_level.inFrom) return unnestSource(i, end);
     const bool list = w == "ARRAY" && !isWord(i + 2, "SELECT") && !isWord(i + 2, "WITH");
-    if (isGrammar(w) && w != "COUNT" && !list) return i;
+    const bool ofStar = i > m_first && (m_t.isOp(i - 1, "*") || m_t.isOp(i - 1, ")")) && w == "REPLACE";
+    if ((isGrammar(w) && w != "COUNT" && !list) || ofStar) return i;
     const std::string name = m_t[i].kind == TokenKind::Quoted ? m_t.name(i) : std::string(m_t.raw(i));
     if (w == "COUNT") {
         put("count");
@@ -110,6 +111,10 @@ void DuckRewriter::arguments(const std::string& function, size_t first, size_t c
     }
     size_t start = first;
     for (size_t at = first; at <= close; at++) {
+        if (at < close && m_t.isOp(at + 1, "<") && among(word(at), {"ARRAY", "STRUCT", "MAP"})) {
+            at = std::min(typeEnd(at, close), close) - 1;
+            continue;
+        }
         if (at < close && (opens(at) || m_t.isOp(at, "["))) {
             at = std::min(closing(at, close), close - 1);
             continue;
@@ -291,6 +296,8 @@ size_t DuckRewriter::unnestSource(size_t i, size_t end) {
         putName(ordinality);
     }
     put(")");
+    const bool conditioned = among(word(at), {"ON", "USING"});
+    if (before(i) == "JOIN" && i > m_first + 1 && !conditioned && word(i - 2) != "CROSS") put("ON TRUE");
     return std::min(at, end);
 }
 

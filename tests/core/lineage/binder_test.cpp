@@ -140,7 +140,7 @@ TEST_F(BinderTest, SetOperationsGoByPosition) {
               (Lines{"x < t1.a IDENTITY", "x < shop.customers.id IDENTITY", "b < t1.b IDENTITY",
                      "b < shop.customers.name IDENTITY"}));
     EXPECT_EQ(lines("SELECT a FROM t1 EXCEPT SELECT id FROM shop.customers"),
-              (Lines{"a < t1.a IDENTITY", "< shop.customers.id FILTER"}));
+              (Lines{"a < t1.a IDENTITY", "a < shop.customers.id IDENTITY"}));
 }
 
 TEST_F(BinderTest, UnknownFunctionsAndTypesDoNotMatter) {
