@@ -45,6 +45,7 @@ SqlEditor::SqlEditor(Theme& theme, QWidget* parent)
     setMarginType(kStatementMargin, SymbolMargin);
     setMarginWidth(kStatementMargin, kStatementMarginWidth);
     setMarginMarkerMask(kStatementMargin, 1 << kStatementMarker);
+    setMarginMarkerMask(kNumberMargin, 0);  // it would show every marker, over its numbers
     markerDefine(FullRectangle, kStatementMarker);
     indicatorDefine(SquiggleIndicator, kErrorIndicator);
     setAccessibleName(tr("SQL editor"));

@@ -64,7 +64,7 @@ QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration
 QPushButton[kind="danger"] { color: @danger@; }
 QPushButton::menu-indicator { image: url(@images@/chevron-down.svg); width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: right center; right: 8px; }
-QPushButton[kind="boxed"] { padding: 0 28px 0 10px; text-align: left; }
+QPushButton[kind="boxed"] { padding: 0 24px 0 10px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }
 QToolButton:hover { background: @surfaceAlt@; }
 QToolButton:pressed, QToolButton:checked { background: @accentSoft@; }

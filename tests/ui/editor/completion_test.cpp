@@ -3,6 +3,8 @@
 
 #include "tests/ui/fake/fake_federation.h"
 #include "ui/editor/completion_engine.h"
+#include "ui/editor/find_bar.h"
+#include "ui/editor/sql_editor.h"
 #include "ui/editor/statement_picker.h"
 
 namespace tributary::ui {
@@ -15,6 +17,9 @@ class CompletionTest : public QObject {
     void offers();
     void isQuickWithManyTables();
     void statementsUnderTheCursor();
+    void numbersAreNotCovered();
+    void takesInputMethods();
+    void findBarReplacesMatchesOnly();
 
   private:
     static QStringList at(const QString& marked, const std::string& target = {});
@@ -123,6 +128,46 @@ void CompletionTest::statementsUnderTheCursor() {
     QCOMPARE(selected.size(), size_t(2));
     QCOMPARE(selected[1].scriptOffset, size_t(20));
     QVERIFY(underCursor("", 0, std::nullopt, sql::Lexis::DuckDb).empty());
+}
+
+void CompletionTest::numbersAreNotCovered() {
+    Theme theme;
+    SqlEditor editor(theme);
+    for (int margin = 0; margin < editor.margins(); ++margin) {
+        if (editor.marginType(margin) == QsciScintilla::NumberMargin)
+            QCOMPARE(editor.marginMarkerMask(margin), 0);
+    }
+}
+
+void CompletionTest::takesInputMethods() {
+    Theme theme;
+    SqlEditor editor(theme);
+    editor.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&editor));
+    QVERIFY(editor.testAttribute(Qt::WA_InputMethodEnabled));
+    QInputMethodQueryEvent query(Qt::ImCursorRectangle);
+    QApplication::sendEvent(&editor, &query);
+    QVERIFY2(query.value(Qt::ImCursorRectangle).toRect().isValid(), "candidates would stand anywhere");
+    QInputMethodEvent commit;
+    commit.setCommitString(QStringLiteral("华东"));
+    QApplication::sendEvent(&editor, &commit);
+    QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("华东"));
+}
+
+void CompletionTest::findBarReplacesMatchesOnly() {
+    Theme theme;
+    SqlEditor editor(theme);
+    FindBar bar(editor, theme);
+    editor.setScript("one two one");
+    const auto fields = bar.findChildren<QLineEdit*>();
+    QCOMPARE(fields.size(), 2);
+    fields[0]->setText(QStringLiteral("one"));
+    fields[1]->setText(QStringLiteral("1"));
+    editor.setSelection(0, 4, 0, 7);
+    QTest::keyClick(fields[1], Qt::Key_Return);
+    QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("one two one"));
+    QTest::keyClick(fields[1], Qt::Key_Return);
+    QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("one two 1"));
 }
 
 }  // namespace tributary::ui
