@@ -9,7 +9,7 @@
 namespace tributary::lineage {
 namespace {
 
-constexpr size_t kLongest = 512u << 10;  ///< bytes: beyond, a second reading takes longer than it is worth
+constexpr size_t kLongest = 128u << 10;  ///< bytes: beyond, a second reading takes longer than it is worth
 
 std::string quoted(const std::string& name) {
     std::string out = "\"";

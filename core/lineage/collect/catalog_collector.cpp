@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/lineage/binder.h"
 #include "core/lineage/collect/observe.h"
 #include "core/lineage/extractor.h"
 #include "core/lineage/schema.h"
@@ -119,8 +120,9 @@ bool startsWithCreate(const std::string& text) {
 /// What a view's definition says, as an observation of the job "view <name>".
 Result<Observation> readView(const ViewText& view, const std::string& connection,
                              const std::string& dialectName, SqlDialect dialect, const SchemaCatalog& schema,
-                             int64_t nowMs, const CancelToken& token) {
+                             int64_t nowMs, const std::shared_ptr<Binder>& binder, const CancelToken& token) {
     ExtractOptions options;
+    options.binder = binder;
     options.dialect = dialect;
     options.defaultSchema = joinName({view.schema});
     ExtractSession session(options, schema);
@@ -160,8 +162,9 @@ Result<CollectReport> collectCatalog(engine::Federation& federation, const std::
     walk.report.relations = walk.relations.size();
     const auto known = dialectNamed(dialect).value_or(SqlDialect::Ansi);
     std::vector<Observation> seen;
+    const auto binder = std::make_shared<Binder>();
     for (const auto& view : walk.views) {
-        auto observation = readView(view, connection, dialect, known, walk.schema, nowMs, token);
+        auto observation = readView(view, connection, dialect, known, walk.schema, nowMs, binder, token);
         if (observation) {
             seen.push_back(std::move(*observation));
         } else if (observation.error().code == ErrorCode::Cancelled) {

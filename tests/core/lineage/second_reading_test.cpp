@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/lineage/extractor.h"
 #include "core/lineage/resolve/resolver.h"
 #include "core/lineage/rewrite/duck_rewriter.h"
 #include "core/lineage/syntax/statement_reader.h"
@@ -116,6 +117,22 @@ TEST_F(SecondReadingTest, WhatIsTooDeepOrTooTangledIsLeftAlone) {
     }
     EXPECT_NE(compare("snowflake", aliases + " FROM t", shop()), "");
     EXPECT_EQ(compare("postgres", "SELECT a FROM t", shop()), "") << "the next query is read as ever";
+}
+
+TEST_F(SecondReadingTest, ConfidenceFollowsAgreement) {
+    ExtractOptions options;
+    options.dialect = SqlDialect::PostgreSql;
+    options.binder = std::make_shared<Binder>();
+    ExtractSession session(options, shop());
+    auto agreed = session.extract("SELECT u.d FROM t JOIN s.u ON t.a = u.a", {});
+    ASSERT_TRUE(agreed) << agreed.error().text();
+    EXPECT_EQ(agreed->statements.at(0).confidence, Confidence::High);
+    EXPECT_TRUE(agreed->statements[0].notes.empty());
+    // DuckDB takes the left side's column of USING, the resolver both.
+    auto differing = session.extract("SELECT a FROM t JOIN s.u USING (a)", {});
+    ASSERT_TRUE(differing) << differing.error().text();
+    EXPECT_EQ(differing->statements.at(0).confidence, Confidence::Low);
+    EXPECT_FALSE(differing->statements[0].notes.empty());
 }
 
 /// On the corpora: how much of what has a schema is bound, and how often both say the same.
