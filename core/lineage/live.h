@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/engine/plan_observer.h"
+#include "core/lineage/dialect.h"
 #include "core/lineage/model.h"
 
 namespace tributary::engine {
@@ -30,6 +33,13 @@ class LiveLineage : public engine::PlanFinding {
     StatementLineage statement;
     std::vector<NativeSource> natives;
 };
+
+/// The language of a connection's native texts; nullopt: not one that is read.
+using DialectOf = std::function<std::optional<SqlDialect>(const std::string& connection)>;
+
+/// The statement with its native texts seen through: edges from query('connection', 'text') come from the
+/// tables the text reads. A text that cannot be read stays as it is, with a note.
+StatementLineage throughNatives(const LiveLineage& live, const DialectOf& dialectOf);
 
 /// For FederationOptions::planObserver.
 std::shared_ptr<engine::PlanObserver> makeLineageObserver();

@@ -93,6 +93,21 @@ TEST_F(LiveLineageTest, NativeTextIsASource) {
     EXPECT_EQ(live->statement.edges[0].source.table, live->natives[0].table);
 }
 
+TEST_F(LiveLineageTest, NativeTextIsSeenThrough) {
+    const auto live =
+        of("SELECT max(twice) AS m, n FROM query('far', 'SELECT id * 2 AS twice, label AS n FROM "
+           "numbers WHERE id > 0') GROUP BY n");
+    ASSERT_TRUE(live);
+    LiveLineage seen;
+    seen.statement = throughNatives(*live, [](const std::string&) { return SqlDialect::DuckDb; });
+    EXPECT_EQ(seen.statement.inputs, (std::vector<std::string>{"far.numbers"}));
+    EXPECT_EQ(lines(seen), (Lines{":m < far.numbers.id AGGREGATION", ":n < far.numbers.label IDENTITY",
+                                  ": < far.numbers.label GROUP_BY", ": < far.numbers.id FILTER"}));
+    seen.statement = throughNatives(*live, [](const std::string&) { return std::nullopt; });
+    EXPECT_EQ(seen.statement.confidence, Confidence::Low);
+    EXPECT_EQ(lines(seen), lines(*live)) << "a text nobody reads stays a source";
+}
+
 TEST_F(LiveLineageTest, ParametersAndStatementsWithoutPlan) {
     auto run =
         session->run("SELECT id FROM far.main.numbers WHERE id = $n", {.parameters = {{"n", "3"}}}, {});
