@@ -65,6 +65,17 @@ void Analyst::record(const Statement& statement) {
 
 /// The target's full name; empty when it is only known at run time.
 std::string Analyst::target(const Statement& statement) {
+    // UPDATE or DELETE of a common table acts on the table behind it.
+    for (const auto& table : statement.with) {
+        const bool named = statement.target.size() == 1 && sameName(table.name, statement.target.front());
+        if (!named || !table.query || table.query->from.empty()) continue;
+        const Source& behind = table.query->from.front();
+        if (behind.kind == Source::Kind::Table && !behind.name.empty()) {
+            Statement inner;
+            inner.target = behind.name;
+            return target(inner);
+        }
+    }
     if (statement.targetUnknown) {
         m_out.notes.emplace_back("the target's name is computed at run time");
         return {};
@@ -137,6 +148,9 @@ void Analyst::close(const Statement&, const std::vector<std::string>& notRead) {
     if (m_resolver.truncated()) {
         m_out.confidence = Confidence::Low;
         m_out.notes.emplace_back("part of the statement is not a query that can be read");
+    }
+    if (m_out.confidence == Confidence::Low) {
+        for (auto& edge : m_out.edges) edge.confidence = Confidence::Low;
     }
 }
 
@@ -249,7 +263,10 @@ void Analyst::createTable(const Statement& statement) {
         Output& column = made.columns[i];
         if (hive && column.generated) column.name.erase(0, 1);  // as Hive names them in a table
         if (column.star) break;
-        if (i < statement.columns.size()) column.name = statement.columns[i];
+        // MySQL's listed columns come before those of the query, which keep their names.
+        const bool apart = m_session.options.dialect == SqlDialect::MySql && !statement.types.empty() &&
+                           statement.action == Action::CreateTable;
+        if (!apart && i < statement.columns.size()) column.name = statement.columns[i];
     }
     if (!made.open()) {
         for (const auto& column : made.columns) defined.push_back({column.name, ""});
@@ -429,7 +446,7 @@ void Analyst::remove(const Statement& statement) {
             Statement one;
             one.target = parts;
             one.targetUnknown = statement.targetUnknown;
-            name = target(one);
+            name = parts == statement.target ? target(statement) : target(one);
             if (!name.empty())
                 scope.sources.insert(scope.sources.begin(),
                                      visibleTarget(name, statement.targetAlias, parts));

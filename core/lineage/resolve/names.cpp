@@ -259,6 +259,7 @@ bool Resolver::fieldsOf(const SelectItem& item, const Scope& scope, std::vector<
         for (const auto& column : table->columns) {
             const std::string root = flow.column.substr(0, flow.column.find('.'));
             if (!sameName(column.name, root)) continue;
+            flow.column = column.name;
             std::string type = column.type;
             // Down the path behind the column's name.
             const auto at =

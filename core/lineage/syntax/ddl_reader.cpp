@@ -274,6 +274,7 @@ void StatementReader::readRoutine(std::vector<Statement>& out, Keyword what) {
         statement.last = m_at;
         return;
     }
+    if (what == K::Trigger) readTriggerRows(out, stop);
     Statement& header = begin(out, Action::Other, function ? "CREATE FUNCTION" : "CREATE PROCEDURE");
     header.first = first;
     m_at = name;
@@ -299,6 +300,32 @@ void StatementReader::readRoutine(std::vector<Statement>& out, Keyword what) {
     }
     if (foreign) m_at = stop;
     header.last = m_at;
+}
+
+/// … ON t: NEW and OLD, or inserted and deleted, are rows of t.
+void StatementReader::readTriggerRows(std::vector<Statement>& out, size_t stop) {
+    const size_t start = m_at;
+    while (m_at < stop && !is(K::On) && !is(K::Begin)) ++m_at;
+    if (!is(K::On)) {
+        m_at = start;
+        return;
+    }
+    ++m_at;
+    const auto table = m_reader.readName(m_at, stop);
+    for (const char* row : {"new", "old"}) {
+        if (table.empty()) break;
+        Statement& record = begin(out, Action::Record, "TRIGGER");
+        record.name = row;
+        record.query = std::make_unique<Query>();
+        SelectItem all;
+        all.star = true;
+        record.query->items.push_back(std::move(all));
+        Source source;
+        source.name = table;
+        record.query->from.push_back(std::move(source));
+        record.last = m_at;
+    }
+    m_at = start;
 }
 
 void StatementReader::readAlter(std::vector<Statement>& out) {

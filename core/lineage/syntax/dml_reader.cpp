@@ -286,6 +286,13 @@ void StatementReader::readUpdate(std::vector<Statement>& out, std::vector<Common
     if (is(K::Or)) m_at += 2;
     if (is(K::Top)) m_at = m_tokens.isOp(m_at + 1, "(") ? m_reader.closing(m_at + 1, end()) + 1 : m_at + 2;
     while (is(K::LowPriority) || is(K::Ignore)) ++m_at;
+    if (word("STATISTICS")) {
+        statement.action = Action::Other;
+        ++m_at;
+        m_reader.readName(m_at, end());
+        finish(statement);
+        return;
+    }
     const size_t stop = statementEnd(m_at);
     // The target is the first of what stands before SET; MySQL joins others to it.
     std::vector<Source> before;
@@ -423,7 +430,12 @@ void StatementReader::readMergeArm(Statement& statement) {
     m_at = std::min(m_at + 1, stop);
     cases = 0;
     size_t last = m_at;
+    const bool loose = m_tokens.traits().newStatementByKeyword || m_body || m_blocks > 0;
     while (last < stop && !(cases == 0 && (m_tokens.is(last, K::When) || m_tokens.is(last, K::Else)))) {
+        if (loose && cases == 0 && last > m_at && !m_tokens.is(last, K::Set) && startsStatement(last) &&
+            !m_tokens.is(last, K::End)) {
+            break;
+        }
         if (m_tokens.is(last, K::Case)) ++cases;
         if (m_tokens.is(last, K::End) && cases-- == 0) break;
         last = m_tokens[last].match != 0 ? m_reader.closing(last, stop) + 1 : last + 1;

@@ -140,7 +140,12 @@ void ExpressionReader::operatorToken() {
     } else if (m_tokens.isOp(m_at, ",")) {
         comma();
     } else if (m_tokens.isOp(m_at, ".") && !m_operand) {
-        m_plainPath = false;
+        // (a).b: a field of the one column so far.
+        if (m_plainPath && m_out.references.size() == 1 && m_tokens.isName(m_at + 1) && m_at + 1 < m_last) {
+            m_out.references.front().parts.push_back(m_tokens.name(m_at + 1));
+        } else {
+            m_plainPath = false;
+        }
         m_at += 2;
     } else if (m_tokens.isOp(m_at, "::")) {
         ++m_at;
@@ -322,6 +327,10 @@ bool ExpressionReader::prefixWord() {
         case K::Array:
         case K::Struct:
         case K::Map:
+            if (m_tokens.isOp(next, "[") || m_tokens.isOp(next, "{")) {
+                ++m_at;
+                return true;
+            }
             if (!m_tokens.isOp(next, "<")) return false;
             ++m_at;
             skipAngles();
@@ -648,6 +657,8 @@ void ExpressionReader::operatorWord() {
                  keyword == K::Filter ? Role::Conditional : Role::Window);
             m_at = next + 1;
             m_operand = true;
+            // KEEP (DENSE_RANK LAST ORDER BY …)
+            if (keyword == K::Keep && upper(m_tokens.raw(m_at)) == "DENSE_RANK") m_at += 2;
             return;
         case K::Within:
             if (!m_tokens.is(next, K::Group) || !m_tokens.isOp(next + 1, "(")) break;

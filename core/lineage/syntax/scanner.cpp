@@ -42,8 +42,8 @@ void Scanner::emit(TokenKind kind, size_t begin, Keyword keyword) {
 std::vector<Token> Scanner::scan() {
     m_tokens.reserve(m_text.size() / 5 + 2);
     while (m_pos < m_text.size()) {
-        if (skipSpace() || skipComment() || scanTemplate() || scanString() || scanDollar() ||
-            scanParameter() || scanQuoted() || scanNumber() || scanWord()) {
+        if (skipSpace() || scanDelimiter() || skipComment() || scanTemplate() || scanString() ||
+            scanDollar() || scanParameter() || scanQuoted() || scanNumber() || scanWord()) {
             continue;
         }
         scanOperator();
@@ -97,6 +97,33 @@ bool Scanner::skipComment() {
             ++m_pos;
         }
     }
+    return true;
+}
+
+/// MySQL's client command DELIMITER x, and then x itself.
+bool Scanner::scanDelimiter() {
+    if (m_traits.dialect != SqlDialect::MySql) return false;
+    const size_t begin = m_pos;
+    if (!m_delimiter.empty() && starts(m_delimiter)) {
+        m_pos += m_delimiter.size();
+        emit(TokenKind::Separator, begin);
+        return true;
+    }
+    constexpr std::string_view kCommand = "delimiter";
+    const bool first = m_tokens.empty() || m_tokens.back().kind == TokenKind::Separator;
+    if (!first || lower(at()) != 'd' || !isSpace(at(kCommand.size()))) return false;
+    for (size_t i = 0; i < kCommand.size(); ++i) {
+        if (lower(at(i)) != kCommand[i]) return false;
+    }
+    m_pos += kCommand.size();
+    const size_t line = m_pos;
+    skipLine();
+    const std::string_view rest = m_text.substr(line, m_pos - line);
+    const size_t from = rest.find_first_not_of(" \t\r\n");
+    if (from == std::string_view::npos) return true;
+    const size_t to = rest.find_first_of(" \t\r\n", from);
+    m_delimiter = std::string(rest.substr(from, to == std::string_view::npos ? to : to - from));
+    if (m_delimiter == ";") m_delimiter.clear();
     return true;
 }
 
@@ -306,8 +333,20 @@ bool Scanner::scanWord() {
         while (at() != '\n' && m_pos < m_text.size()) ++m_pos;
         return true;
     }
-    emit(TokenKind::Word, begin, keyword);
+    emit(TokenKind::Word, begin, keyword == Keyword::None ? abbreviation(begin) : keyword);
     return true;
+}
+
+/// Teradata's INS, UPD and DEL, where a statement begins.
+Keyword Scanner::abbreviation(size_t begin) const {
+    const bool first = m_tokens.empty() || m_tokens.back().kind == TokenKind::Separator;
+    if (m_traits.dialect != SqlDialect::Teradata || !first || m_pos - begin != 3) return Keyword::None;
+    std::string word;
+    for (size_t i = begin; i < m_pos; ++i) word += lower(m_text[i]);
+    return word == "ins"   ? Keyword::Insert
+           : word == "upd" ? Keyword::Update
+           : word == "del" ? Keyword::Delete
+                           : Keyword::None;
 }
 
 void Scanner::scanOperator() {

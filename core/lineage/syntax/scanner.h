@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,8 +30,10 @@ class Scanner {
     bool scanNumber();
     bool scanWord();
     bool scanTemplate();
+    bool scanDelimiter();
     void scanOperator();
     void finish(char close, bool backslash);
+    Keyword abbreviation(size_t begin) const;
     bool aloneOnLine(size_t begin, size_t end) const;
     bool wordStart(char c) const;
     bool wordPart(char c) const;
@@ -38,6 +41,7 @@ class Scanner {
     std::string_view m_text;
     const DialectTraits& m_traits;
     size_t m_pos = 0;
+    std::string m_delimiter;  ///< MySQL's, when it is not ;
     std::vector<Token> m_tokens;
 };
 

@@ -135,7 +135,16 @@ void QueryReader::readSources(std::vector<Source>& out, size_t& at, size_t end) 
         if (!expect && (m_tokens.is(at, K::On) || m_tokens.is(at, K::Using)) && !out.empty() &&
             !m_tokens.is(at + 1, K::Conflict) && !m_tokens.is(at + 1, K::Duplicate)) {
             if (m_tokens.is(at, K::Using)) {
-                if (!m_tokens.isOp(at + 1, "(")) return;
+                if (!m_tokens.isOp(at + 1, "(")) {
+                    // ClickHouse: USING a, b
+                    if (m_tokens.traits().dialect != SqlDialect::ClickHouse) return;
+                    for (++at; at < end && m_tokens.isName(at) && !isClauseWord(at, end);) {
+                        out.back().usingColumns.push_back(m_tokens.name(at++));
+                        if (!m_tokens.isOp(at, ",")) break;
+                        ++at;
+                    }
+                    continue;
+                }
                 out.back().usingColumns = readNames(at + 1);
                 at = std::min(closing(at + 1, end) + 1, end);
                 if (m_tokens.is(at, K::As) && m_tokens.isName(at + 1)) at += 2;
@@ -393,7 +402,12 @@ bool QueryReader::readSource(Source& source, size_t& at, size_t end) {
         ++at;
     }
     if (at >= end) return false;
-    if (m_tokens.isOp(at, "(")) {
+    if (m_tokens.is(at, K::Rows) && m_tokens.is(at + 1, K::From) && m_tokens.isOp(at + 2, "(")) {
+        source.kind = Source::Kind::Function;  // PostgreSQL: ROWS FROM (f(…), g(…))
+        source.name = {"rows"};
+        source.arguments = readList(at + 3, closing(at + 2, end));
+        at = std::min(closing(at + 2, end) + 1, end);
+    } else if (m_tokens.isOp(at, "(")) {
         readBracketSource(source, at, end);
     } else if (m_tokens.is(at, K::Values)) {
         source.kind = Source::Kind::Query;

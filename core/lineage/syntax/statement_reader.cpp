@@ -69,11 +69,12 @@ bool StatementReader::startsStatement(size_t at) const {
         case K::Delete:
         case K::Set:
         case K::Do:
-        case K::With:
         case K::Alter:
         case K::Execute:
         case K::Raise:
             return true;
+        case K::With:  // not WITH CHECK OPTION
+            return m_tokens.isName(at + 1) && (m_tokens.is(at + 2, K::As) || m_tokens.isOp(at + 2, "("));
         default:
             return false;
     }
@@ -149,6 +150,13 @@ bool StatementReader::blockWord() {
             return true;
         default:
             break;
+    }
+    if (m_tokens.traits().dialect == SqlDialect::Teradata && word("LOCKING")) {
+        // LOCKING t FOR ACCESS, before any statement.
+        while (!separator() && !is(K::For)) ++m_at;
+        m_at += separator() ? 0 : 2;
+        if (word("MODE")) ++m_at;
+        return true;
     }
     // <<label>> and label:
     if (m_tokens.isOp(m_at, "<") || m_tokens.isOp(m_at, "}") || m_tokens.isOp(m_at, ")")) {
@@ -245,7 +253,7 @@ bool StatementReader::readRecordLoop(std::vector<Statement>& out) {
 }
 
 void StatementReader::dispatch(std::vector<Statement>& out) {
-    if (m_reader.startsQuery(m_at, end()) && !is(K::With) && !is(K::From) && !is(K::Table)) {
+    if (m_reader.startsQuery(m_at, end()) && !is(K::With) && !is(K::From)) {
         readSelect(out);
         return;
     }

@@ -57,6 +57,7 @@ class StatementReader {
     void readTableBody(Statement& statement);
     void readCreateView(std::vector<Statement>& out, bool temporary, bool materialized);
     void readRoutine(std::vector<Statement>& out, Keyword what);
+    void readTriggerRows(std::vector<Statement>& out, size_t stop);
     void readAlter(std::vector<Statement>& out);
     void readDrop(std::vector<Statement>& out);
     void readRename(std::vector<Statement>& out);
