@@ -310,6 +310,8 @@ void Analyst::like(const Statement& statement) {
     for (const auto& column : relation->columns) {
         if (!column.star) columns.push_back({column.name, ""});
     }
+    // LIKE takes the shape, CLONE the rows too.
+    if (statement.overwrite) map(*relation, name, {}, true);
     close(statement, {});
     m_session.define(name, std::move(columns), statement.temporary);
 }

@@ -9,6 +9,7 @@
 #include "core/lineage/script_result.h"
 #include "core/lineage/session_state.h"
 #include "core/lineage/syntax/constant_text.h"
+#include "core/lineage/syntax/flux_reader.h"
 #include "core/lineage/syntax/statement_reader.h"
 
 namespace tributary::lineage {
@@ -41,6 +42,7 @@ struct ExtractSession::Impl {
     void script(const std::string& text, Run& run, size_t depth, size_t begin, size_t end);
     void statement(const Statement& one, const TokenStream& tokens, Run& run, size_t depth, size_t begin,
                    size_t end);
+    void flux(const TokenStream& tokens, Run& run);
     bool goesOn(Run& run);
 };
 
@@ -56,6 +58,10 @@ bool ExtractSession::Impl::goesOn(Run& run) {
 
 void ExtractSession::Impl::script(const std::string& text, Run& run, size_t depth, size_t begin, size_t end) {
     const TokenStream tokens(text, state.traits());
+    if (state.options.dialect == SqlDialect::Flux) {
+        flux(tokens, run);
+        return;
+    }
     StatementReader reader(tokens, state.options.limits.maxDepth, depth > 0);
     std::vector<Statement> statements;
     while (reader.next(statements)) {
@@ -65,6 +71,30 @@ void ExtractSession::Impl::script(const std::string& text, Run& run, size_t dept
         }
         statements.clear();
     }
+}
+
+/// Flux moves tables as they are: one statement, every column to every target.
+void ExtractSession::Impl::flux(const TokenStream& tokens, Run& run) {
+    const FluxFlows flows = readFlux(tokens);
+    StatementLineage lineage;
+    lineage.kind = flows.writes.empty() ? "SELECT" : "INSERT";
+    lineage.end = tokens.text().size();
+    for (const auto& name : flows.reads) lineage.inputs.push_back(joinName(name));
+    for (const auto& name : flows.writes) lineage.outputs.push_back(joinName(name));
+    for (const auto& from : lineage.inputs) {
+        for (const auto& to : lineage.outputs) {
+            ColumnEdge edge;
+            edge.source = {from, "*"};
+            edge.target = {to, "*"};
+            edge.subtype = Subtype::Transformation;
+            edge.confidence = Confidence::Low;
+            lineage.edges.push_back(std::move(edge));
+        }
+    }
+    run.statements.push_back(std::move(lineage));
+    ScriptResult::Step step;
+    step.statement = &run.statements.back();
+    run.steps.push_back(step);
 }
 
 void ExtractSession::Impl::statement(const Statement& one, const TokenStream& tokens, Run& run, size_t depth,

@@ -27,7 +27,19 @@ std::string SessionState::qualify(const std::vector<std::string>& parts) const {
 }
 
 const SchemaTable* SessionState::find(const std::string& qualified) const {
-    return catalog.find(qualified);
+    if (const SchemaTable* known = catalog.find(qualified)) return known;
+    if (options.dialect != SqlDialect::BigQuery) return nullptr;
+    // One table a day: t_20240131 and t_2024* are shards of what the catalog lists as t_yyyymmdd or t_*.
+    size_t end = qualified.size();
+    if (end > 0 && qualified[end - 1] == '*') --end;
+    size_t digits = end;
+    while (digits > 0 && qualified[digits - 1] >= '0' && qualified[digits - 1] <= '9') --digits;
+    const bool shard =
+        digits > 1 && qualified[digits - 1] == '_' && (end < qualified.size() || end - digits == 8);
+    if (!shard) return nullptr;
+    const std::string stem = qualified.substr(0, digits);
+    const SchemaTable* known = catalog.find(stem + "yyyymmdd");
+    return known ? known : catalog.find(stem + "*");
 }
 
 const Query* SessionState::viewQuery(const SchemaTable& table) {

@@ -57,10 +57,29 @@ struct Answer {
     std::vector<ColumnEdge> edges;
     std::string error;
 
+    /// What was written under the old name in an earlier script is what the new name holds.
+    bool rename(const std::string& from, const std::string& to) {
+        bool known = false;
+        for (auto& output : outputs) {
+            if (foldName(output) != foldName(from)) continue;
+            output = to;
+            known = true;
+        }
+        for (auto& edge : edges) {
+            if (foldName(edge.target.table) == foldName(from)) edge.target.table = to;
+        }
+        return known;
+    }
+
     void add(Result<ScriptLineage> result) {
         if (!result) {
             if (error.empty()) error = result.error().text();
             return;
+        }
+        for (const auto& statement : result->statements) {
+            if (statement.kind == "RENAME" && !statement.inputs.empty() && !statement.outputs.empty()) {
+                if (rename(statement.inputs.front(), statement.outputs.front())) return;
+            }
         }
         inputs.insert(inputs.end(), result->inputs.begin(), result->inputs.end());
         outputs.insert(outputs.end(), result->outputs.begin(), result->outputs.end());

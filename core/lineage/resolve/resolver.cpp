@@ -176,10 +176,11 @@ RelationPtr Resolver::select(const Query& query, const Scope* parent, const With
     scope.parent = parent;
     scope.with = with;
     scope.query = &query;
-    for (const auto& table : query.with) {
-        if (!table.query) scope.aliases.emplace_back(table.name, flows(table.scalar, scope));
-    }
     enter(scope, query.from);
+    // WITH expression AS name, and columns that a pipe added.
+    for (const auto& table : query.with) {
+        if (!table.query) scope.merged.emplace_back(table.name, flows(table.scalar, scope));
+    }
     auto out = std::make_shared<Relation>();
     for (const auto& one : query.items) item(one, scope, out->columns);
     clauses(query, scope, *out);

@@ -155,6 +155,7 @@ void StatementReader::readTableBody(Statement& statement) {
         const bool like = is(K::Like) || (is(K::Clone) && m_tokens.isName(next)) ||
                           (word("DEEP") && is(K::Clone, 1)) || (word("SHALLOW") && is(K::Clone, 1));
         if (like) {
+            statement.overwrite = !is(K::Like);
             m_at += is(K::Clone, 1) ? 2 : 1;
             Source source;
             source.name = m_reader.readName(m_at, end());
@@ -169,6 +170,7 @@ void StatementReader::readTableBody(Statement& statement) {
             m_at = next;
             source.name = m_reader.readName(m_at, end());
             statement.sources.push_back(std::move(source));
+            statement.overwrite = m_tokens.is(m_at + 1, K::Data);
             statement.action = Action::CreateLike;
             m_at = stop;
             return;
@@ -363,6 +365,7 @@ void StatementReader::readAlter(std::vector<Statement>& out) {
         const bool swap = is(K::Swap) && m_tokens.is(next, K::With);
         if (rename || swap || (is(K::Exchange) && m_tokens.is(next, K::Partition))) {
             statement.action = rename ? Action::Rename : swap ? Action::Swap : Action::Exchange;
+            if (rename) statement.kind = "RENAME";
             m_at += 2;
             while (statement.action == Action::Exchange && m_at < stop && !is(K::Table) && !is(K::From))
                 ++m_at;

@@ -124,7 +124,8 @@ struct Query {
     std::vector<std::vector<Expression>> rows;
     size_t firstToken = 0;
     size_t lastToken = 0;
-    bool truncated = false;  ///< deeper than is followed
+    size_t pipedColumns = 0;  ///< steps of a pipe that chose the columns
+    bool truncated = false;   ///< deeper than is followed
 };
 
 }  // namespace tributary::lineage

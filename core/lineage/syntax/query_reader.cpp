@@ -206,6 +206,7 @@ std::unique_ptr<Query> QueryReader::readQuery(size_t& at, size_t end) {
         first = std::move(set);
     }
     readClauses(*first, at, end);
+    if (m_tokens.isOp(at, "|>") && at < end) first = readPipes(std::move(first), at, end);
     if (!with.empty()) {
         for (auto& table : first->with) with.push_back(std::move(table));
         first->with = std::move(with);

@@ -48,6 +48,9 @@ class QueryReader {
   private:
     friend class ExpressionReader;
     std::unique_ptr<Query> readChange(size_t first, size_t last);
+    size_t stepEnd(size_t at, size_t end) const;
+    std::unique_ptr<Query> readPipes(std::unique_ptr<Query> input, size_t& at, size_t end);
+    void readStep(Query& query, size_t first, size_t last);
     std::unique_ptr<Query> readTerm(size_t& at, size_t end);
     std::unique_ptr<Query> readSelect(size_t& at, size_t end);
     std::unique_ptr<Query> readFromFirst(size_t& at, size_t end);
