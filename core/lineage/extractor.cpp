@@ -158,9 +158,6 @@ void ExtractSession::Impl::statement(const Statement& one, const TokenStream& to
                 });
         }
     }
-    if (one.kind == "UNLOAD" && !one.text.empty()) {
-        inner = one.text;
-    }
     if (step.drops) {
         for (const auto& name : lineage.outputs) state.temporary.erase(foldName(name));
         for (const auto& name : lineage.outputs) state.catalog.remove(name);

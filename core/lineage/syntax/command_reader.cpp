@@ -9,6 +9,12 @@ namespace tributary::lineage {
 using K = Keyword;
 using Action = Statement::Action;
 
+namespace {
+
+constexpr size_t kTextDepth = 100;  ///< of queries in a text literal
+
+}  // namespace
+
 /// COPY [INTO] t FROM path; COPY t TO path; COPY (SELECT …) TO path; COPY INTO @stage FROM t.
 void StatementReader::readCopy(std::vector<Statement>& out) {
     Statement& statement = begin(out, Action::Copy, "COPY");
@@ -73,7 +79,11 @@ void StatementReader::readUnload(std::vector<Statement>& out) {
     statement.targetPath = true;
     ++m_at;
     if (m_tokens.isOp(m_at, "(") && m_tokens[m_at + 1].kind == TokenKind::String) {
-        statement.text = m_tokens.literal(m_at + 1);
+        const TokenStream text(m_tokens.literal(m_at + 1), m_tokens.traits());
+        size_t at = 0;
+        QueryReader inner(text, kTextDepth);
+        if (inner.startsQuery(at, text.size())) statement.query = inner.readQuery(at, text.size());
+        if (statement.query) statement.query->firstToken = statement.query->lastToken = 0;  // of another text
         m_at = m_reader.closing(m_at, stop) + 1;
     } else if (m_tokens.isOp(m_at, "(") && m_reader.startsQuery(m_at, stop)) {
         statement.query = m_reader.readQuery(m_at, end());

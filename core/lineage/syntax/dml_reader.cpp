@@ -211,7 +211,7 @@ void StatementReader::readMultiInsert(std::vector<Statement>& out) {
 }
 
 /// Hive: FROM … INSERT … SELECT … INSERT … SELECT …; DuckDB: FROM … [SELECT …].
-void StatementReader::readFromFirst(std::vector<Statement>& out, std::vector<CommonTable> with) {
+void StatementReader::readFromFirst(std::vector<Statement>& out, size_t withAt) {
     const size_t start = m_at;
     {
         std::vector<Source> probe;
@@ -219,7 +219,13 @@ void StatementReader::readFromFirst(std::vector<Statement>& out, std::vector<Com
         m_reader.readSources(probe, at, end());
         if (!m_tokens.is(at, K::Insert)) {
             readSelect(out);
-            if (!with.empty() && out.back().query) out.back().query->with = std::move(with);
+            if (withAt != kNone && out.back().query) {
+                Query holder;
+                size_t with = withAt;
+                m_reader.readWith(holder, with, end());
+                out.back().query->with = std::move(holder.with);
+                out.back().query->recursive = holder.recursive;
+            }
             return;
         }
         m_at = at;
@@ -240,12 +246,18 @@ void StatementReader::readFromFirst(std::vector<Statement>& out, std::vector<Com
         for (auto& source : query->from) from.push_back(std::move(source));
         query->from = std::move(from);
         statement.query = std::move(query);
+        if (withAt != kNone) {
+            Query holder;
+            size_t with = withAt;
+            m_reader.readWith(holder, with, end());
+            statement.with = std::move(holder.with);
+            statement.recursive = holder.recursive;
+        }
         const size_t before = m_at;
         if (!is(K::Insert) && !separator()) finish(statement);
         statement.last = m_at;
         if (m_at <= before && !is(K::Insert)) break;
     }
-    (void)with;
 }
 
 void StatementReader::readAssignments(std::vector<Assignment>& out, size_t first, size_t last) {

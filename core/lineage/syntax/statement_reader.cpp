@@ -261,7 +261,7 @@ void StatementReader::dispatch(std::vector<Statement>& out) {
         case K::With:
             return readWith(out);
         case K::From:
-            return readFromFirst(out, {});
+            return readFromFirst(out, kNone);
         case K::Insert:
         case K::Replace:
         case K::Upsert:
@@ -378,7 +378,7 @@ void StatementReader::readWith(std::vector<Statement>& out) {
             readMerge(out, std::move(holder.with), holder.recursive);
             break;
         case K::From:
-            readFromFirst(out, std::move(holder.with));
+            readFromFirst(out, start);
             break;
         default: {
             if (!m_reader.startsQuery(m_at, end())) {

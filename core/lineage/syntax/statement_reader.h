@@ -43,7 +43,9 @@ class StatementReader {
     void readPartition(Statement& statement);
     void readUpsert(Statement& statement);
     void readMultiInsert(std::vector<Statement>& out);
-    void readFromFirst(std::vector<Statement>& out, std::vector<CommonTable> with);
+    /// `withAt`: where its WITH begins, or kNone. It is read anew for every INSERT.
+    void readFromFirst(std::vector<Statement>& out, size_t withAt);
+    static constexpr size_t kNone = static_cast<size_t>(-1);
     void readUpdate(std::vector<Statement>& out, std::vector<CommonTable> with, bool recursive);
     void readDelete(std::vector<Statement>& out, std::vector<CommonTable> with, bool recursive);
     void readMerge(std::vector<Statement>& out, std::vector<CommonTable> with, bool recursive);
