@@ -19,7 +19,7 @@ class Binder;
 
 struct ExtractLimits {
     size_t maxBytes = 16u << 20;                    ///< of one script
-    size_t maxDepth = 500;                          ///< of nested queries and parentheses that are followed
+    size_t maxDepth = 200;                          ///< of nested queries and parentheses that are followed
     std::chrono::milliseconds perTenKilobytes{50};  ///< time allowed per 10 KB of text, at least once
 };
 

@@ -6,6 +6,20 @@
 namespace tributary::lineage {
 namespace {
 
+constexpr size_t kMaxDepth = 300;   ///< queries inside one another, with those of views and common tables
+constexpr size_t kManyTables = 64;  ///< common tables of one WITH that are resolved one after the other
+
+class DepthGuard {
+  public:
+    explicit DepthGuard(size_t& depth) : m_depth(depth) { ++m_depth; }
+    ~DepthGuard() { --m_depth; }
+    DepthGuard(const DepthGuard&) = delete;
+    DepthGuard& operator=(const DepthGuard&) = delete;
+
+  private:
+    size_t& m_depth;
+};
+
 constexpr size_t kMaxRounds = 8;  ///< a recursive query's columns flow into one another at most so far
 
 }  // namespace
@@ -21,6 +35,12 @@ RelationPtr Resolver::resolve(const Query& query, const Scope* parent) {
 
 RelationPtr Resolver::body(const Query& query, const Scope* parent, const WithScope* with) {
     if (query.truncated) m_truncated = true;
+    // Views of views of views: deeper than anybody nests them.
+    const DepthGuard guard(m_depth);
+    if (m_depth > kMaxDepth) {
+        m_truncated = true;
+        return std::make_shared<Relation>();
+    }
     if (!query.with.empty()) with = addWith(query.with, query.recursive, parent, with);
     switch (query.kind) {
         case Query::Kind::SetOperation:
@@ -43,6 +63,8 @@ const WithScope* Resolver::addWith(const std::vector<CommonTable>& tables, bool 
                           table.query->kind == Query::Kind::SetOperation;
         m_with.push_back(std::move(entry));
         outer = &m_with.back();
+        // A chain of thousands is followed from its beginning, not from its end.
+        if (tables.size() > kManyTables) common(table.name, outer);
     }
     return outer;
 }

@@ -60,6 +60,31 @@ TEST(ExtractSurvival, DeepNesting) {
     }
 }
 
+TEST(ExtractSurvival, LongChains) {
+    std::string tables = "WITH c0 AS (SELECT a FROM t)";
+    std::string views = "CREATE VIEW c0 AS SELECT a FROM t;";
+    for (int i = 1; i < 10000; ++i) {
+        const std::string query = "SELECT a FROM c" + std::to_string(i - 1);
+        tables += ", c" + std::to_string(i) + " AS (" + query + ")";
+        views += "CREATE TEMP VIEW c" + std::to_string(i) + " AS " + query + ";";
+    }
+    survives(tables + " SELECT a FROM c9999", SqlDialect::PostgreSql);
+    survives(views, SqlDialect::PostgreSql);
+    ExtractSession session({}, {});
+    const auto result = session.extract(tables + " SELECT a FROM c9999", CancelToken());
+    ASSERT_TRUE(result);
+    ASSERT_EQ(result->edges.size(), 1u);
+    EXPECT_EQ(result->edges.front().source.table, "t");
+
+    // Views that are only known by their text, each over the one before.
+    SchemaCatalog catalog;
+    for (int i = 1; i < 10000; ++i) {
+        catalog.add({"v" + std::to_string(i), {}, "SELECT a FROM v" + std::to_string(i - 1)});
+    }
+    ExtractSession deep({}, std::move(catalog));
+    EXPECT_TRUE(deep.extract("SELECT a FROM v9999", CancelToken()));
+}
+
 TEST(ExtractSurvival, FiveMegabytes) {
     survives("INSERT INTO t VALUES " + times("(1,'two',3.0),", 370000) + "(1,2,3)", SqlDialect::Ansi);
     survives("SELECT a" + times(" + a", 1300000) + " FROM t", SqlDialect::PostgreSql);
