@@ -87,7 +87,8 @@ void StatementReader::readInsertSource(Statement& statement) {
     const size_t stop = statementEnd(m_at);
     size_t at = m_at;
     while (at < stop && !m_reader.startsQuery(at, stop) && !m_tokens.is(at, K::Set) &&
-           !m_tokens.is(at, K::Exec) && !m_tokens.is(at, K::Execute) && !m_tokens.is(at, K::Value)) {
+           !m_tokens.is(at, K::Exec) && !m_tokens.is(at, K::Execute) && !m_tokens.is(at, K::Default) &&
+           !m_tokens.is(at, K::Value)) {
         at = m_tokens[at].match != 0 ? m_reader.closing(at, stop) + 1 : at + 1;
     }
     if (at >= stop) {

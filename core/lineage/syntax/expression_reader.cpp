@@ -522,6 +522,12 @@ bool ExpressionReader::attributeBracket(size_t open) const {
 void ExpressionReader::call(const std::vector<std::string>& parts) {
     const std::string name = upper(parts.back());
     const FunctionFacts facts = factsOf(name);
+    if (name == "TABLE" && parts.size() == 1 && m_tokens.isName(m_at + 1)) {  // a table as an argument
+        size_t at = m_at + 1;
+        const size_t end = std::min<size_t>(m_tokens[m_at].match, m_last);
+        auto table = m_reader.readName(at, end);
+        if (at >= end && !table.empty()) m_out.tables.push_back(std::move(table));
+    }
     const size_t open = m_at;
     const size_t close = std::min<size_t>(m_tokens[open].match, m_last);
     const bool part = top().datePart && isDatePart(name) && close == open + 2;
