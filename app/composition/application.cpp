@@ -6,6 +6,8 @@
 
 #include "app/composition/lazy_secret_store.h"
 #include "connectors/register_all.h"
+#include "core/lineage/collect/run_recorder.h"
+#include "core/lineage/live.h"
 
 namespace tributary::app {
 
@@ -36,6 +38,10 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     if (!workspace) return fail(workspace.error());
     auto secrets = std::make_unique<LazySecretStore>(
         [path, password = options.password] { return store::openSecretStore(path, password); });
+    if (!missing) {
+        options.federation.planObserver = lineage::makeLineageObserver();
+        options.federation.runObserver = lineage::RunRecorder::create(path);
+    }
     auto workbench = engine::Workbench::open(*application->m_registry, std::move(*workspace),
                                              std::move(secrets), std::move(options.federation));
     if (!workbench) return fail(workbench.error());

@@ -267,7 +267,9 @@ Result<void> FederationImpl::detach(const std::string& name) {
 }
 
 Result<std::unique_ptr<Session>> FederationImpl::openSession() {
-    return makeSession(*m_database, m_sources);
+    auto session = makeSession(*m_database, m_sources);
+    if (!session || !m_options.runObserver) return session;
+    return observedSession(std::move(*session), m_options.runObserver);
 }
 
 Result<connect::Catalog> FederationImpl::describe(const std::string& connection,

@@ -9,6 +9,7 @@
 #include "core/connect/connection_pool.h"
 #include "core/connect/connector_registry.h"
 #include "core/engine/plan_observer.h"
+#include "core/engine/run_observer.h"
 #include "core/engine/session.h"
 
 namespace duckdb {
@@ -23,6 +24,7 @@ struct FederationOptions {
     size_t connectionCap = 8;     ///< sessions per source
     bool pushdown = true;         ///< false: the oracle's side of the differential tests
     std::shared_ptr<PlanObserver> planObserver;  ///< sees every statement's plan; none: nobody does
+    std::shared_ptr<RunObserver> runObserver;    ///< is told of every statement that ended well
 };
 
 /// How a connection stands, for the tree's health dot.

@@ -34,6 +34,8 @@ Result<std::unique_ptr<LineageStore>> LineageStore::open(const std::string& path
         return fail(ErrorCode::InvalidArgument, "'" + path + "' is not a workspace of this version",
                     "Open it with the program first.");
     }
+    // A power cut may cost the last observations; waiting for the disk at each would cost every statement.
+    if (auto done = impl->database.execute("PRAGMA synchronous = NORMAL"); !done) return fail(done.error());
     return std::unique_ptr<LineageStore>(new LineageStore(std::move(impl)));
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/lineage/binder.h"
 #include "core/lineage/collect/observe.h"
 #include "core/lineage/extractor.h"
 
@@ -110,6 +111,7 @@ class Importer {
     Result<void> script(const std::string& text, const fs::path& path) {
         ExtractOptions options;
         options.dialect = dialectNamed(m_options.dialect).value_or(SqlDialect::Ansi);
+        options.binder = m_binder;
         ExtractSession session(options, m_schema);
         auto read = session.extract(text, m_token);
         if (!read) {
@@ -167,6 +169,7 @@ class Importer {
         seen.push_back(observe(whole, facts, inConnection(m_options.connection)));
     }
 
+    const std::shared_ptr<Binder> m_binder = std::make_shared<Binder>();
     const ImportOptions& m_options;
     const SchemaCatalog& m_schema;
     const CancelToken& m_token;

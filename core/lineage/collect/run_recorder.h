@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/engine/run_observer.h"
+
+namespace tributary::lineage {
+
+/// Records what the statements of a federation did in the workspace's lineage: federated ones from the plan
+/// that ran, native ones from their text. A thread of its own does the work; `finished` only queues.
+/// Statements of connections that collection is switched off for leave nothing. What cannot be recorded is
+/// dropped: `lastError` says why. Destroying it writes what is queued.
+class RunRecorder : public engine::RunObserver {
+  public:
+    /// `workspacePath`: a workspace that is open elsewhere.
+    static std::shared_ptr<RunRecorder> create(const std::string& workspacePath);
+    ~RunRecorder() override;
+
+    void finished(engine::FinishedRun run) override;
+    /// Waits until all that is queued is written.
+    void flush();
+    std::string lastError() const;
+
+  private:
+    struct Impl;
+    explicit RunRecorder(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tributary::lineage
