@@ -8,7 +8,7 @@
 #include "app/cli/connection_commands.h"
 #include "app/cli/demo_command.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/lineage_command.h"
+#include "app/cli/lineage_arguments.h"
 #include "app/cli/query_command.h"
 #include "app/cli/schema_command.h"
 #include "app/cli/terminal.h"
@@ -26,11 +26,10 @@ struct Arguments {
     bool makesWorkspace = false;  ///< the command keeps something; else a missing file stays missing
     AddOptions add;
     QueryOptions query;
-    LineageOptions lineage;
+    LineageArguments lineage;
+    LineageOptions extract;
     bool json() const { return format == "json"; }
 };
-
-using Action = std::function<int(engine::Workbench&, const CancelToken&)>;
 
 std::string isTimeLimit(const std::string& text) {
     constexpr double kLongest = 1e9;  // 31 years; what follows counts in whole numbers
@@ -115,29 +114,6 @@ void defineSchema(CLI::App& app, Arguments& a, Action& action) {
         [&] { action = [&](auto& w, const auto& token) { return showSchema(w, a.path, a.json(), token); }; });
 }
 
-void defineLineage(CLI::App& app, Arguments& a, bool& extractOnly) {
-    auto* group = app.add_subcommand("lineage", "Where columns come from");
-    group->require_subcommand(1);
-    auto* extract = group->add_subcommand("extract", "Column lineage of scripts");
-    auto& o = a.lineage;
-    auto* files =
-        extract->add_option("FILE", o.files, "Scripts of one session, in order; - for standard input");
-    extract->add_option("--dialect", o.dialect, "postgresql, mysql, tsql, snowflake, spark …");
-    extract->add_option("--schema", o.schema, "JSON file: {\"table\": {\"column\": \"type\"}}");
-    extract->add_option("--default-db", o.defaultDatabase, "Database of names that have none");
-    extract->add_option("--default-schema", o.defaultSchema, "Schema of names that have none");
-    extract->add_option("--format", o.format, "json, openlineage, csv or dot")
-        ->check(CLI::IsMember({"json", "openlineage", "csv", "dot"}));
-    auto* cases =
-        extract->add_option("--cases", o.cases, "Answer a file of cases (one JSON object per line)");
-    extract->add_option("--output", o.output, "Write to a file");
-    files->excludes(cases);
-    extract->callback([&, files, cases] {
-        if (files->empty() && cases->empty()) throw CLI::RequiredError("FILE or --cases");
-        extractOnly = true;
-    });
-}
-
 int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
@@ -160,16 +136,16 @@ int run(int count, char** values, const CancelToken& token) {
     app.fallthrough();
     Arguments arguments;
     Action action;
+    PlainAction plain;
     bool typesOnly = false;
     bool versionOnly = false;
     bool demoOnly = false;
-    bool extractOnly = false;
     app.add_option("--workspace", arguments.workspace,
                    "Workspace file (default: TRIBUTARY_WORKSPACE, else your own)");
     defineConnection(app, arguments, action, typesOnly);
     defineSchema(app, arguments, action);
     defineQuery(app, arguments, action);
-    defineLineage(app, arguments, extractOnly);
+    defineLineage(app, arguments.lineage, arguments.extract, action, plain, arguments.makesWorkspace);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
         demoOnly = true;
@@ -183,9 +159,9 @@ int run(int count, char** values, const CancelToken& token) {
         std::printf("tributary %s (DuckDB %s)\n", TRIBUTARY_VERSION, duckdb::DuckDB::LibraryVersion());
         return kOk;
     }
-    if (extractOnly) return extractLineage(arguments.lineage, token);
     if (demoOnly) return makeDemo(arguments.workspace);
     if (typesOnly) return listTypes(*app::Application::makeRegistry(), arguments.json());
+    if (plain) return plain(token);
     return runWith(arguments, action, token);
 }
 

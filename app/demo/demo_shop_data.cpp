@@ -98,6 +98,16 @@ CREATE INDEX lines_by_product ON order_lines(product_id);
 CREATE VIEW order_totals AS SELECT o.order_id, o.ordered_at, o.currency, o.status, count(*) AS lines,
  round(sum(l.quantity * l.unit_price * (1 - coalesce(l.discount, 0))), 2) AS total
  FROM orders o JOIN order_lines l ON l.order_id = o.order_id GROUP BY o.order_id;
+CREATE VIEW customer_value AS SELECT c.customer_id, c.name, c.name_zh, t.currency, count(*) AS orders,
+ round(sum(t.total), 2) AS revenue, max(t.ordered_at) AS last_order
+ FROM customers c JOIN orders o ON o.customer_id = c.customer_id JOIN order_totals t ON t.order_id = o.order_id
+ WHERE t.status = 'done' GROUP BY c.customer_id, t.currency;
+CREATE VIEW category_month AS SELECT strftime('%Y-%m', o.ordered_at) AS month, g.name AS category, o.currency,
+ sum(l.quantity) AS pieces, round(sum(l.quantity * l.unit_price * (1 - coalesce(l.discount, 0))), 2) AS revenue
+ FROM order_lines l JOIN orders o ON o.order_id = l.order_id JOIN products p ON p.product_id = l.product_id
+ JOIN categories g ON g.category_id = p.category_id WHERE o.status <> 'cancelled' GROUP BY 1, 2, 3;
+CREATE VIEW best_customers AS SELECT name, currency, revenue, rank() OVER (PARTITION BY currency ORDER BY revenue DESC) AS place
+ FROM customer_value;
 DROP TABLE w; DROP TABLE n;
 COMMIT; ANALYZE;)";
 
