@@ -639,6 +639,86 @@
         <source>Continue</source>
         <translation>继续</translation>
     </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>All of the workspace</source>
+        <translation>整个工作区</translation>
+    </message>
+    <message>
+        <source>Lineage shows where each column comes from and what hangs on it. It is collected from statements that write, from views and foreign keys, and from scripts you import.</source>
+        <translation>血缘显示每一列来自何处、又影响什么。它从写入语句、视图与外键以及您导入的脚本中收集。</translation>
+    </message>
+    <message>
+        <source>Datasets: %1</source>
+        <translation>数据集：%1</translation>
+    </message>
+    <message>
+        <source>Edges: %1</source>
+        <translation>边：%1</translation>
+    </message>
+    <message>
+        <source>Hidden: %1</source>
+        <translation>已隐藏：%1</translation>
+    </message>
+    <message>
+        <source>only the nearest %1 are shown</source>
+        <translation>仅显示最近的 %1 个</translation>
+    </message>
+    <message>
+        <source>— direct</source>
+        <translation>— 直接</translation>
+    </message>
+    <message>
+        <source>- - indirect</source>
+        <translation>- - 间接</translation>
+    </message>
+    <message>
+        <source>··· uncertain</source>
+        <translation>··· 不确定</translation>
+    </message>
+    <message>
+        <source>newest seen %1</source>
+        <translation>最近见于 %1</translation>
+    </message>
+    <message>
+        <source>As of now</source>
+        <translation>截至现在</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>截至 %1</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>找到：%1</translation>
+    </message>
+    <message>
+        <source>Impact…</source>
+        <translation>影响…</translation>
+    </message>
+    <message>
+        <source>Impact of dropping %1</source>
+        <translation>删除 %1 的影响</translation>
+    </message>
+    <message>
+        <source>Impact of renaming %1</source>
+        <translation>重命名 %1 的影响</translation>
+    </message>
+    <message>
+        <source>Impact of retyping %1</source>
+        <translation>更改 %1 类型的影响</translation>
+    </message>
+    <message>
+        <source>Read the connections</source>
+        <translation>读取各连接</translation>
+    </message>
+    <message>
+        <source>Leave impact</source>
+        <translation>退出影响分析</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::CellViewer</name>
@@ -1011,6 +1091,10 @@
         <source>Quit</source>
         <translation>退出</translation>
     </message>
+    <message>
+        <source>Lineage</source>
+        <translation>血缘</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::ConnectionDialog</name>
@@ -1232,6 +1316,46 @@ Add one, or open the demo.</source>
     <message>
         <source>Nothing opened so far is called so. Ctrl+P searches everything.</source>
         <translation>已展开的内容中没有此名称。Ctrl+P 搜索全部。</translation>
+    </message>
+    <message>
+        <source>New connection…</source>
+        <translation>新建连接…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>New query here</source>
+        <translation>在此新建查询</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation>移除连接</translation>
+    </message>
+    <message>
+        <source>“%1” and its stored password are removed from this workspace. The database itself is not touched.</source>
+        <translation>“%1”及其保存的密码将从此工作区移除。数据库本身不受影响。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
@@ -1457,6 +1581,14 @@ Add one, or open the demo.</source>
         <source>Next match (F3)</source>
         <translation>下一个匹配 (F3)</translation>
     </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::GridPage</name>
@@ -1579,6 +1711,10 @@ Add one, or open the demo.</source>
     <message>
         <source>Copy with column names</source>
         <translation>连同列名一起复制</translation>
+    </message>
+    <message>
+        <source>Where does it come from?</source>
+        <translation>它来自何处？</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2467,10 @@ Save one with Ctrl+S.</source>
         <source>Time zone of this query's session: casts, current dates and SET TimeZone go by it. In which zone a column is shown stands in its head.</source>
         <translation>此查询会话的时区：类型转换、当前日期和 SET TimeZone 以它为准。各列以哪个时区显示见列标题。</translation>
     </message>
+    <message>
+        <source>Times with a zone are shown in UTC; times without one as they are stored</source>
+        <translation>带时区的时间以 UTC 显示；不带时区的按存储原样显示</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::TabArea</name>
@@ -2644,6 +2784,369 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Where does it come from?</source>
+        <translation>它来自何处？</translation>
+    </message>
+    <message>
+        <source>What depends on it?</source>
+        <translation>什么依赖于它？</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineageCanvas</name>
+    <message>
+        <source>Lineage graph</source>
+        <translation>血缘图</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineageInspector</name>
+    <message>
+        <source>views: %1</source>
+        <translation>视图 %1</translation>
+    </message>
+    <message>
+        <source>charts: %1</source>
+        <translation>图表 %1</translation>
+    </message>
+    <message>
+        <source>alert rules: %1</source>
+        <translation>告警规则 %1</translation>
+    </message>
+    <message>
+        <source>jobs: %1</source>
+        <translation>作业 %1</translation>
+    </message>
+    <message>
+        <source>Dropping it breaks %1.</source>
+        <translation>删除它会破坏：%1。</translation>
+    </message>
+    <message>
+        <source>Renaming it breaks %1.</source>
+        <translation>重命名它会破坏：%1。</translation>
+    </message>
+    <message>
+        <source>Retyping it breaks %1.</source>
+        <translation>更改其类型会破坏：%1。</translation>
+    </message>
+    <message>
+        <source>No longer filled: %1.</source>
+        <translation>不再更新：%1。</translation>
+    </message>
+    <message>
+        <source>Columns that take the new type: %1.</source>
+        <translation>随之改变类型的列：%1。</translation>
+    </message>
+    <message>
+        <source>Places to check: %1.</source>
+        <translation>需检查之处：%1。</translation>
+    </message>
+    <message>
+        <source>Nothing that lineage knows of depends on it.</source>
+        <translation>血缘中没有任何对象依赖它。</translation>
+    </message>
+    <message>
+        <source>About the selection</source>
+        <translation>关于所选项</translation>
+    </message>
+    <message>
+        <source>columns: %1</source>
+        <translation>列：%1</translation>
+    </message>
+    <message>
+        <source>last written %1</source>
+        <translation>最近写入 %1</translation>
+    </message>
+    <message>
+        <source>last written: unknown</source>
+        <translation>最近写入：未知</translation>
+    </message>
+    <message>
+        <source>  (uncertain)</source>
+        <translation>（不确定）</translation>
+    </message>
+    <message>
+        <source>By %1 “%2”, seen %3</source>
+        <translation>由 %1“%2”产生，见于 %3</translation>
+    </message>
+    <message>
+        <source>Show the statement</source>
+        <translation>显示语句</translation>
+    </message>
+    <message>
+        <source>-- literals are masked as ?</source>
+        <translation>-- 字面量以 ? 遮蔽</translation>
+    </message>
+    <message>
+        <source>Runs: …</source>
+        <translation>运行：…</translation>
+    </message>
+    <message>
+        <source> · %1 rows</source>
+        <translation> · %1 行</translation>
+    </message>
+    <message>
+        <source> · %1 ms</source>
+        <translation> · %1 毫秒</translation>
+    </message>
+    <message>
+        <source>Runs:</source>
+        <translation>运行：</translation>
+    </message>
+    <message>
+        <source>Show some values</source>
+        <translation>显示一些值</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>The table has no rows.</source>
+        <translation>表中没有行。</translation>
+    </message>
+    <message>
+        <source>Centre on it</source>
+        <translation>以它为中心</translation>
+    </message>
+    <message>
+        <source>Impact of dropping</source>
+        <translation>删除的影响</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineageMinimap</name>
+    <message>
+        <source>Overview of the graph</source>
+        <translation>图的概览</translation>
+    </message>
+    <message>
+        <source>Overview: click to go there</source>
+        <translation>概览：单击前往</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineagePage</name>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>All of the workspace</source>
+        <translation>整个工作区</translation>
+    </message>
+    <message>
+        <source>Lineage shows where each column comes from and what hangs on it. It is collected from statements that write, from views and foreign keys, and from scripts you import.</source>
+        <translation>血缘显示每一列来自何处、又影响什么。它从写入语句、视图与外键以及您导入的脚本中收集。</translation>
+    </message>
+    <message>
+        <source>Datasets: %1</source>
+        <translation>数据集：%1</translation>
+    </message>
+    <message>
+        <source>Edges: %1</source>
+        <translation>边：%1</translation>
+    </message>
+    <message>
+        <source>Hidden: %1</source>
+        <translation>已隐藏：%1</translation>
+    </message>
+    <message>
+        <source>only the nearest %1 are shown</source>
+        <translation>仅显示最近的 %1 个</translation>
+    </message>
+    <message>
+        <source>— direct</source>
+        <translation>— 直接</translation>
+    </message>
+    <message>
+        <source>- - indirect</source>
+        <translation>- - 间接</translation>
+    </message>
+    <message>
+        <source>··· uncertain</source>
+        <translation>··· 不确定</translation>
+    </message>
+    <message>
+        <source>newest seen %1</source>
+        <translation>最近见于 %1</translation>
+    </message>
+    <message>
+        <source>As of now</source>
+        <translation>截至现在</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation>截至 %1</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>找到：%1</translation>
+    </message>
+    <message>
+        <source>Impact…</source>
+        <translation>影响…</translation>
+    </message>
+    <message>
+        <source>Impact of dropping %1</source>
+        <translation>删除 %1 的影响</translation>
+    </message>
+    <message>
+        <source>Impact of renaming %1</source>
+        <translation>重命名 %1 的影响</translation>
+    </message>
+    <message>
+        <source>Impact of retyping %1</source>
+        <translation>更改 %1 类型的影响</translation>
+    </message>
+    <message>
+        <source>Read the connections</source>
+        <translation>读取各连接</translation>
+    </message>
+    <message>
+        <source>How many datasets away</source>
+        <translation>相距多少个数据集</translation>
+    </message>
+    <message>
+        <source>Upstream</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Downstream</source>
+        <translation>下游</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Indirect</source>
+        <translation>间接</translation>
+    </message>
+    <message>
+        <source>Also filters, joins, groups and sorts: what decides, not what flows</source>
+        <translation>也包括过滤、连接、分组与排序：起决定作用但值不流动</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>The graph as it was</source>
+        <translation>当时的图</translation>
+    </message>
+    <message>
+        <source>Moment shown</source>
+        <translation>显示的时刻</translation>
+    </message>
+    <message>
+        <source>What dropping, renaming or retyping the selection breaks</source>
+        <translation>删除、重命名或更改所选项类型会破坏什么</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>在图中查找</translation>
+    </message>
+    <message>
+        <source>Save as SVG, PNG or PDF</source>
+        <translation>另存为 SVG、PNG 或 PDF</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Read tables, views and foreign keys of all connections again</source>
+        <translation>重新读取所有连接的表、视图和外键</translation>
+    </message>
+    <message>
+        <source>Group by connection</source>
+        <translation>按连接分组</translation>
+    </message>
+    <message>
+        <source>Uncertain edges</source>
+        <translation>不确定的边</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Where does it come from?</source>
+        <translation>它来自何处？</translation>
+    </message>
+    <message>
+        <source>What depends on it?</source>
+        <translation>什么依赖于它？</translation>
+    </message>
+    <message>
+        <source>Impact of dropping</source>
+        <translation>删除的影响</translation>
+    </message>
+    <message>
+        <source>Impact of renaming</source>
+        <translation>重命名的影响</translation>
+    </message>
+    <message>
+        <source>Impact of retyping</source>
+        <translation>更改类型的影响</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Show in the explorer</source>
+        <translation>在资源管理器中显示</translation>
+    </message>
+    <message>
+        <source>Fit the graph</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Save the graph</source>
+        <translation>保存图</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Reading the connections…</source>
+        <translation>正在读取各连接…</translation>
+    </message>
+    <message>
+        <source>Read: tables %1, views %2, foreign key columns %3</source>
+        <translation>已读取：表 %1，视图 %2，外键列 %3</translation>
+    </message>
+    <message>
+        <source>. Definitions that could not be read: %1</source>
+        <translation>。无法读取的定义：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineagePainter</name>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Only columns with lineage</source>
+        <translation>仅有血缘的列</translation>
+    </message>
+    <message>
+        <source>+ %1 more</source>
+        <translation>另有 %1 列</translation>
     </message>
 </context>
 </TS>

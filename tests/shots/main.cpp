@@ -58,6 +58,13 @@ class Tour {
     void addResultSteps(std::vector<Step>& steps) const;
     void addQuerySteps(std::vector<Step>& steps) const;
     void addDialogSteps(std::vector<Step>& steps) const;
+    void addLineageSteps(std::vector<Step>& steps) const;
+    /// Laid out, with something to see.
+    bool lineageIsSettled() const {
+        auto* page = view()->lineage();
+        return page && page->isSettled() && !page->canvas().scene().cards().empty();
+    }
+    void selectColumn(const char* dataset, const char* column) const;
 
     Application& m_application;
 };
@@ -187,11 +194,38 @@ void Tour::addDialogSteps(std::vector<Step>& steps) const {
     steps.push_back({QString(), [] { closeTop<PreferencesDialog>(); }, {}});
 }
 
+void Tour::selectColumn(const char* dataset, const char* column) const {
+    auto& canvas = view()->lineage()->canvas();
+    const auto& graph = canvas.scene().graph();
+    const auto found = graph.findDataset({"shop", dataset});
+    if (found) canvas.select(graph.findColumn(*found, column), *found);
+}
+
+void Tour::addLineageSteps(std::vector<Step>& steps) const {
+    const auto settled = [this] { return lineageIsSettled(); };
+    steps.push_back({QStringLiteral("lineage"), [this] { perform(Command::ShowLineage); }, settled});
+    steps.push_back(
+        {QStringLiteral("lineage-column"), [this] { selectColumn("main.order_totals", "total"); }, settled});
+    steps.push_back({QStringLiteral("lineage-impact"),
+                     [this] {
+                         selectColumn("main.order_lines", "quantity");
+                         view()->lineage()->showImpactOf(tributary::lineage::Change::Drop);
+                     },
+                     settled});
+    steps.push_back({QStringLiteral("lineage-table"),
+                     [this] {
+                         view()->showLineage(QStringLiteral("shop.main.customer_value"),
+                                             tributary::ui::Navigator::LineageSide::Upstream);
+                     },
+                     settled});
+}
+
 std::vector<Step> Tour::steps() {
     std::vector<Step> steps;
     steps.push_back({QStringLiteral("welcome"), [] {}, [this] { return view() != nullptr; }});
     addQuerySteps(steps);
     addDialogSteps(steps);
+    addLineageSteps(steps);
     return steps;
 }
 

@@ -39,6 +39,9 @@ QueryTab::QueryTab(WorkspaceContext& context, store::EditorTab tab, QWidget* par
         context.theme, context.background, *m_runner,
         [&connections = context.connections](const std::string& name) { return connections.color(name); },
         this);
+    connect(m_results, &ResultPane::lineageAsked, this, [this](const QString& name) {
+        m_context.navigator.showLineage(name, Navigator::LineageSide::Upstream);
+    });
     connect(m_results, &ResultPane::statusChanged, this, [this](const QString& text) {
         m_selectionStatus = text;
         Q_EMIT statusChanged();

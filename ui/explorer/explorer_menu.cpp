@@ -56,6 +56,7 @@ QMenu* ExplorerMenu::build(const QModelIndex& index) {
     }
     if (node->kind == Kind::Object) addTableActions(*menu, row);
     if (node->kind == Kind::Connection) addConnectionActions(*menu, row);
+    addLineageActions(*menu, row);
     if (node->kind != Kind::Note) addNameActions(*menu, row);
     if (node->kind != Kind::Column) {
         QAction* refresh =
@@ -83,6 +84,29 @@ void ExplorerMenu::addTableActions(QMenu& menu, const QPersistentModelIndex& ind
         [this](const ExplorerNode& table) { openStatement(table, selectList(table), true, false); });
     add("hash", tr("Count rows"), [this](const ExplorerNode& table) {
         openStatement(table, QStringLiteral("count(*) AS row_count"), false, true);
+    });
+    menu.addSeparator();
+}
+
+void ExplorerMenu::addLineageActions(QMenu& menu, const QPersistentModelIndex& index) {
+    const ExplorerNode* node = m_model.nodeAt(index);
+    if (node->kind != Kind::Object && node->kind != Kind::Column) return;
+    std::vector<std::string> parts{node->connection};
+    parts.insert(parts.end(), node->path.begin(), node->path.end());
+    QStringList quoted;
+    for (const auto& part : parts) {
+        QString text = make::text(part);
+        if (text.contains(QLatin1Char('.')) || text.contains(QLatin1Char('"'))) {
+            text =
+                QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
+        }
+        quoted << text;
+    }
+    const QString name = quoted.join(QLatin1Char('.'));
+    menu.addAction(icon("git-branch"), tr("Where does it come from?"), this,
+                   [this, name] { m_context.navigator.showLineage(name, Navigator::LineageSide::Upstream); });
+    menu.addAction(icon("workflow"), tr("What depends on it?"), this, [this, name] {
+        m_context.navigator.showLineage(name, Navigator::LineageSide::Downstream);
     });
     menu.addSeparator();
 }

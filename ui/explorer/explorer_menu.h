@@ -27,6 +27,7 @@ class ExplorerMenu : public QObject {
   private:
     void addTableActions(QMenu& menu, const QPersistentModelIndex& index);
     void addConnectionActions(QMenu& menu, const QPersistentModelIndex& index);
+    void addLineageActions(QMenu& menu, const QPersistentModelIndex& index);
     void addNameActions(QMenu& menu, const QPersistentModelIndex& index);
     void openStatement(const ExplorerNode& node, const QString& select, bool limited, bool run);
     QIcon icon(const char* name) const;

@@ -48,6 +48,8 @@ class GridPage : public QWidget {
     /// Opens the line that looks for text, or that chooses rows.
     void openFind();
     void openFilter(int column = RowFilter::kAnyColumn);
+    /// The columns each column's values flow from; by position.
+    void setColumnSources(std::vector<std::vector<std::string>> sources) { m_sources = std::move(sources); }
     /// Sorting and totals of the selection, for the status bar.
     QString statusText() const;
 
@@ -56,6 +58,7 @@ class GridPage : public QWidget {
     void statusChanged();
     void zoneChanged(const QByteArray& zone);
     void message(const QString& text);
+    void lineageAsked(const QString& name);  ///< of "connection.schema.table.column"
 
   private:
     void connectGrid();
@@ -70,6 +73,7 @@ class GridPage : public QWidget {
     void headerMenu(int column, const QPoint& position);
     void addColumnMenu(QMenu& menu, int column);
     void addZoneMenu(QMenu& menu);
+    void addLineageMenu(QMenu& menu, int column);
     void cellMenu(const QPoint& position);
     void filterByCurrent(RowFilter::Operator op);
     std::vector<SelectedCells> selectedCells() const;
@@ -89,6 +93,7 @@ class GridPage : public QWidget {
     CellViewer* m_viewer = nullptr;
     QSplitter* m_splitter = nullptr;
     std::shared_ptr<const result::ResultStore> m_store;
+    std::vector<std::vector<std::string>> m_sources;
     qint64 m_searchedRows = -1;
 };
 

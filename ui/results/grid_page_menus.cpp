@@ -37,7 +37,24 @@ void GridPage::headerMenu(int column, const QPoint& position) {
     menu->addSeparator();
     addColumnMenu(*menu, column);
     if (hasTimeZone(m_data.column(column))) addZoneMenu(*menu);
+    addLineageMenu(*menu, column);
     menu->popup(position);
+}
+
+void GridPage::addLineageMenu(QMenu& menu, int column) {
+    const auto index = static_cast<size_t>(column);
+    if (index >= m_sources.size() || m_sources[index].empty()) return;
+    menu.addSeparator();
+    QMenu* from = &menu;
+    QString text = tr("Where does it come from?");
+    if (m_sources[index].size() > 1) from = menu.addMenu(m_theme.icon(QStringLiteral("git-branch")), text);
+    for (const auto& source : m_sources[index]) {
+        const QString name = QString::fromStdString(source);
+        if (from != &menu) text = QString(name).replace('&', QLatin1String("&&"));
+        QAction* action = from->addAction(m_theme.icon(QStringLiteral("git-branch")), text, this,
+                                          [this, name] { Q_EMIT lineageAsked(name); });
+        action->setToolTip(name);
+    }
 }
 
 void GridPage::addColumnMenu(QMenu& menu, int column) {

@@ -102,6 +102,7 @@ RunView* ResultPane::addView(const std::shared_ptr<Run>& run) {
         if (view == currentView()) Q_EMIT statusChanged(view->statusText());
     });
     connect(view, &RunView::message, this, &ResultPane::statusChanged);
+    connect(view, &RunView::lineageAsked, this, &ResultPane::lineageAsked);
     connect(view, &RunView::keptChanged, this, &ResultPane::retitle);
     connect(view, &RunView::planWanted, this, [this, view] {
         if (const int run = runOf(*view); run >= 0) m_runner.requestExplanation(run);

@@ -106,6 +106,7 @@ void RunView::connectPages() {
     connect(m_tabs, &QTabBar::currentChanged, this, &RunView::tabChosen);
     connect(m_grid, &GridPage::statusChanged, this, &RunView::statusChanged);
     connect(m_grid, &GridPage::message, this, &RunView::message);
+    connect(m_grid, &GridPage::lineageAsked, this, &RunView::lineageAsked);
     connect(m_grid, &GridPage::zoneChanged, m_chart, &ChartPage::setDisplayZone);
     connect(m_grid, &GridPage::zoneChanged, this, &RunView::zoneChanged);
     connect(m_chart, &ChartPage::failed, this, &RunView::message);
@@ -171,6 +172,7 @@ void RunView::updateMarks() {
         marks.push_back(std::move(mark));
     }
     m_grid->grid().setMarks(std::move(marks));
+    m_grid->setColumnSources(m_run->columnSources);
 }
 
 void RunView::showStore() {

@@ -33,6 +33,9 @@ class Navigator {
     virtual void openWorkspace(const QString& path) = 0;
     virtual void browseWorkspace() = 0;
     virtual void reveal(const std::string& connection, const std::vector<std::string>& path) = 0;
+    /// The lineage of "connection.schema.table[.column]"; of the whole workspace when empty.
+    enum class LineageSide { Both, Upstream, Downstream };
+    virtual void showLineage(const QString& name, LineageSide side) = 0;
     /// One line in the status bar for a few seconds.
     virtual void tell(const QString& message) = 0;
 };

@@ -46,6 +46,9 @@ struct Run {
     std::shared_ptr<result::ResultStore>
         store;  ///< null until columns are known; no columns: a statement without rows
     engine::QueryProfile profile;
+    /// For each column of the answer, the columns its values flow from: "connection.schema.table.column".
+    /// Empty where lineage knows none (native statements).
+    std::vector<std::vector<std::string>> columnSources;
     std::optional<uint64_t> affectedRows;
     std::vector<std::string> warnings;
     std::optional<Error> error;

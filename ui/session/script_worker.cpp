@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lineage/live.h"
+#include "core/lineage/schema.h"
 #include "ui/session/query_runner.h"
 #include "ui/session/statement_reader.h"
 
@@ -25,6 +27,22 @@ int64_t unixNowMs() {
 /// May the statement have changed the session's zone (SET TimeZone, SET time zone)?
 bool mentionsZone(const std::string& text) {
     return QString::fromStdString(text).contains(QLatin1String("zone"), Qt::CaseInsensitive);
+}
+
+/// Where the values of each column of the answer flow from, by the lineage of the plan that runs.
+std::vector<std::vector<std::string>> columnSources(const engine::QueryRun& run) {
+    const auto live = lineage::liveLineage(run);
+    if (!live) return {};
+    std::vector<std::vector<std::string>> out(live->statement.outputColumns.size());
+    for (const auto& edge : live->statement.edges) {
+        if (!lineage::isDirect(edge.subtype) || !edge.target.table.empty()) continue;
+        for (size_t i = 0; i < out.size(); i++) {
+            if (live->statement.outputColumns[i] != edge.target.column) continue;
+            const std::string name = edge.source.table + "." + lineage::joinName({edge.source.column});
+            if (std::find(out[i].begin(), out[i].end(), name) == out[i].end()) out[i].push_back(name);
+        }
+    }
+    return out;
 }
 
 }  // namespace
@@ -125,6 +143,9 @@ Result<void> ScriptWorker::runStatement(const RunRequest& request, size_t run, c
                                         : (*open)->runNative(request.target, text, request.options, token);
     if (!query) return fail(query.error());
     auto reader = std::make_unique<StatementReader>(std::move(*query), m_federation.database());
+    report(run, [sources = columnSources(reader->query())](QueryRunner&, Run& state, int) {
+        state.columnSources = sources;
+    });
     reportStart(run, reader->store(), reader->query().profile());
 
     auto truncated = pull(*reader, run, request.rowLimit, begin, token);

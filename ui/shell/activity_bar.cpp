@@ -19,23 +19,25 @@ ActivityBar::ActivityBar(Theme&, Commands& commands, QWidget* parent) : QFrame(p
     auto* column = make::column(4);
     setLayout(column);
     column->setContentsMargins(6, 8, 6, 8);
-    for (const PanelSpec& panel : panelTable()) {
-        QAction* action = commands.action(panel.command);
-        auto* button = new QToolButton(this);
-        button->setProperty("kind", "activity");
-        button->setCheckable(true);
-        button->setIcon(action->icon());
-        button->setIconSize({metrics::kActivityIcon, metrics::kActivityIcon});
-        button->setFixedSize(kButtonSize, kButtonSize);
-        button->setToolTip(QStringLiteral("%1 (%2)").arg(
-            action->text(), action->shortcut().toString(QKeySequence::NativeText)));
-        button->setAccessibleName(action->text());
-        button->setFocusPolicy(Qt::TabFocus);
-        connect(button, &QToolButton::clicked, action, &QAction::trigger);
-        column->addWidget(button);
-        m_buttons.push_back(button);
-    }
+    for (const PanelSpec& panel : panelTable()) m_buttons.push_back(add(commands.action(panel.command)));
+    m_lineage = add(commands.action(Command::ShowLineage));
     column->addStretch(1);
+}
+
+QToolButton* ActivityBar::add(QAction* action) {
+    auto* button = new QToolButton(this);
+    button->setProperty("kind", "activity");
+    button->setCheckable(true);
+    button->setIcon(action->icon());
+    button->setIconSize({metrics::kActivityIcon, metrics::kActivityIcon});
+    button->setFixedSize(kButtonSize, kButtonSize);
+    button->setToolTip(
+        QStringLiteral("%1 (%2)").arg(action->text(), action->shortcut().toString(QKeySequence::NativeText)));
+    button->setAccessibleName(action->text());
+    button->setFocusPolicy(Qt::TabFocus);
+    connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    layout()->addWidget(button);
+    return button;
 }
 
 void ActivityBar::setCurrent(int panel) {

@@ -17,8 +17,13 @@ class ActivityBar : public QFrame {
     ActivityBar(Theme& theme, Commands& commands, QWidget* parent = nullptr);
     /// Which panel shows; -1: the side panel is hidden.
     void setCurrent(int panel);
+    /// The lineage page takes the place of the tabs.
+    void setLineageShown(bool shown) { m_lineage->setChecked(shown); }
 
   private:
+    QToolButton* add(QAction* action);
+
+    QToolButton* m_lineage;
     std::vector<QToolButton*> m_buttons;
 };
 

@@ -36,6 +36,7 @@ enum class Command {
     ShowExplorer,
     ShowQueries,
     ShowHistory,
+    ShowLineage,
     ToggleSidePanel,
     Preferences,
     FullScreen,

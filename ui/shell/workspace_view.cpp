@@ -56,7 +56,9 @@ void WorkspaceView::build() {
     auto* surface = make::frame("surface", this);
     auto* surfaceLayout = make::column(0);
     surface->setLayout(surfaceLayout);
-    surfaceLayout->addWidget(m_tabs);
+    m_centre = new QStackedWidget(surface);
+    m_centre->addWidget(m_tabs);
+    surfaceLayout->addWidget(m_centre);
     auto* side = make::frame("surface", this);
     auto* sideLayout = make::column(0);
     side->setLayout(sideLayout);
@@ -151,6 +153,28 @@ void WorkspaceView::showPanel(int panel) {
     m_activity->setCurrent(panel);
 }
 
+void WorkspaceView::showCentre(bool lineage) {
+    if (lineage) {
+        m_centre->setCurrentWidget(m_lineage);
+        m_lineage->canvas().setFocus();
+    } else {
+        m_centre->setCurrentWidget(m_tabs);
+    }
+    m_activity->setLineageShown(lineage);
+    m_status->setVisible(!lineage);  // the page has a line of its own
+}
+
+void WorkspaceView::showLineage(const QString& name, LineageSide side) {
+    if (!m_lineage) {
+        m_lineage = new LineagePage(m_context, m_centre);
+        m_centre->addWidget(m_lineage);
+    }
+    m_lineage->ask(name, side == LineageSide::Upstream     ? lineage::Direction::Upstream
+                         : side == LineageSide::Downstream ? lineage::Direction::Downstream
+                                                           : lineage::Direction::Both);
+    showCentre(true);
+}
+
 void WorkspaceView::perform(Command command) {
     if (const int panel = panelOf(command); panel >= 0) {
         const bool shown = m_splitter->widget(0)->isVisible() &&
@@ -174,6 +198,9 @@ void WorkspaceView::perform(Command command) {
             return showPalette(false);
         case Command::CommandPalette:
             return showPalette(true);
+        case Command::ShowLineage:
+            if (m_lineage && m_centre->currentWidget() == m_lineage) return showCentre(false);
+            return m_lineage ? showCentre(true) : showLineage({}, LineageSide::Both);
         case Command::NewConnection:
             return newConnection();
         case Command::OpenWorkspace:
@@ -231,6 +258,7 @@ void WorkspaceView::prepareToClose() {
 }
 
 void WorkspaceView::openQuery(const NewQuery& query) {
+    showCentre(false);
     m_tabs->open(query);
 }
 

@@ -7,6 +7,7 @@
 #include <QtWidgets/QWidget>
 #include <vector>
 
+#include "ui/lineage/lineage_page.h"
 #include "ui/session/workspace_context.h"
 #include "ui/shell/activity_bar.h"
 #include "ui/shell/commands.h"
@@ -43,7 +44,10 @@ class WorkspaceView : public QWidget, public Navigator {
     void openWorkspace(const QString& path) override;
     void browseWorkspace() override;
     void reveal(const std::string& connection, const std::vector<std::string>& path) override;
+    void showLineage(const QString& name, LineageSide side) override;
     void tell(const QString& message) override;
+    /// Null until first shown.
+    LineagePage* lineage() const { return m_lineage; }
 
   Q_SIGNALS:
     void ready();  ///< tabs are back
@@ -52,6 +56,7 @@ class WorkspaceView : public QWidget, public Navigator {
     void build();
     void connectEvents();
     void showPanel(int panel);
+    void showCentre(bool lineage);
     int panelOf(Command command) const;
     void performQuery(Command command, QueryTab& tab);
     void heartbeat();
@@ -70,6 +75,8 @@ class WorkspaceView : public QWidget, public Navigator {
     QSplitter* m_splitter = nullptr;
     QStackedWidget* m_side = nullptr;
     StatusLine* m_status = nullptr;
+    QStackedWidget* m_centre = nullptr;  ///< the tabs, or lineage
+    LineagePage* m_lineage = nullptr;
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
     int m_beats = 0;

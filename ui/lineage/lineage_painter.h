@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QCoreApplication>
+#include <QtGui/QPainter>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "ui/lineage/lineage_scene.h"
+#include "ui/plan/source_colors.h"
+#include "ui/theme/theme.h"
+
+namespace tributary::ui {
+
+/// What is emphasised, by index into the graph.
+struct LineageMarks {
+    std::optional<uint32_t> selectedColumn;
+    std::optional<uint32_t> selectedCard;  ///< dataset
+    std::set<uint32_t> columns;            ///< of the highlighted way
+    std::set<uint32_t> edges;
+    std::map<uint32_t, lineage::Effect> datasetEffects;  ///< impact mode
+    std::map<uint32_t, lineage::Effect> columnEffects;
+    std::set<uint32_t> found;  ///< datasets and their columns that a search found
+    bool dim = false;          ///< what is not emphasised steps back
+};
+
+/// Paints a scene: the window, the pictures and the printed pages are the same.
+class LineagePainter {
+    Q_DECLARE_TR_FUNCTIONS(tributary::ui::LineagePainter)
+
+  public:
+    LineagePainter(const Theme& theme, const SourceColors& colors) : m_theme(theme), m_colors(colors) {}
+
+    /// In scene coordinates; only what touches `visible`. Below `kFarScale` cards are blocks without text.
+    void paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks, const QRectF& visible,
+               double scale) const;
+
+    static constexpr double kFarScale = 0.35;
+    static QString kindIcon(lineage::DatasetKind kind);
+    QColor cardColor(const lineage::Dataset& dataset) const;
+    QColor effectColor(lineage::Effect effect) const;
+
+  private:
+    void paintGroup(QPainter& painter, const LineageGroup& group) const;
+    void paintLink(QPainter& painter, const LineageScene& scene, const LineageLink& link, bool lit,
+                   bool dimmed) const;
+    void paintCard(QPainter& painter, const LineageScene& scene, uint32_t card, const LineageMarks& marks,
+                   double scale) const;
+    void paintHeader(QPainter& painter, const LineageScene& scene, const LineageCard& card,
+                     bool dimmed) const;
+    void paintRow(QPainter& painter, const LineageScene& scene, uint32_t card, size_t row,
+                  const LineageMarks& marks) const;
+
+    const Theme& m_theme;
+    const SourceColors& m_colors;
+};
+
+}  // namespace tributary::ui
