@@ -44,8 +44,8 @@ struct Catalog {
     std::vector<ForeignKey> foreignKeys;
     std::optional<uint64_t> rowEstimate;  ///< of {schema, table}
     std::string comment;
-    /// Of {schema, view}: its query, or the statement that makes it, in the source's language; empty for a table
-    /// and where the source does not tell (a missing permission).
+    /// Of {schema, view}: its query, or the statement that makes it, in the source's language; empty for a
+    /// table and where the source does not tell (a missing permission).
     std::string definition;
     bool truncated = false;  ///< the source has more than we list
 };

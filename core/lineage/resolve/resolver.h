@@ -24,7 +24,8 @@ class NameSpace {
     virtual const SchemaTable* find(const std::string& qualified) const = 0;
     /// The query of a view that is seen through; nullptr otherwise.
     virtual const Query* viewQuery(const SchemaTable& table) = 0;
-    /// A row variable of a loop: what its fields are called as a table; empty when there is none of that name.
+    /// A row variable of a loop: what its fields are called as a table; empty when there is none of that
+    /// name.
     virtual std::string recordTable(const std::string& name) const = 0;
     virtual const DialectTraits& traits() const = 0;
 };

@@ -174,7 +174,8 @@ TEST_F(BinderTest, ViewsStopOrAreSeenThrough) {
     m_tables.push_back(view("v", "SELECT a + 1 AS x FROM t1"));
     m_tables.back().columns.push_back({"x", ""});
     EXPECT_EQ(lines("SELECT x FROM v"), (Lines{"x < v.x IDENTITY"}));
-    EXPECT_EQ(lines("SELECT x FROM v", BindOptions{.expandViews = true, .find = {}}), (Lines{"x < t1.a TRANSFORMATION"}));
+    EXPECT_EQ(lines("SELECT x FROM v", BindOptions{.expandViews = true, .find = {}}),
+              (Lines{"x < t1.a TRANSFORMATION"}));
     m_tables.push_back(view("loop1", "SELECT * FROM loop2"));
     m_tables.push_back(view("loop2", "SELECT * FROM loop1"));
     EXPECT_FALSE(bind("SELECT * FROM loop1"));
