@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kEdges =
     "SELECT e.source_id, e.target_id, e.subtype, e.masking, e.confidence, e.job_id, e.expression, "
     "e.first_seen, "
-    "e.last_seen, e.ended, e.runs FROM lineage_edge e ";
+    "e.last_seen, e.ended, e.runs, e.id FROM lineage_edge e ";
 
 /// Builds a Graph from rows, dataset by dataset.
 class GraphLoader {
@@ -26,30 +26,30 @@ class GraphLoader {
         return edges(m_history ? "" : "WHERE e.ended IS NULL");
     }
 
-    /// Breadth first over datasets, all columns of each.
+    /// Breadth first over datasets, all columns of each; both directions are walks of their own.
     Result<void> around(const std::vector<int64_t>& starts, Direction direction, size_t depth) {
-        std::deque<std::pair<int64_t, size_t>> next;
         store::Statement owner(m_database.handle(), "SELECT dataset_id FROM lineage_column WHERE id = ?");
         std::unordered_set<int64_t> met;
         for (const int64_t start : starts) {
             auto row = owner.bind(start).step();
             if (!row) return fail(row.error());
-            if (*row && met.insert(owner.integer(0)).second) next.emplace_back(owner.integer(0), 0);
+            if (*row) met.insert(owner.integer(0));
             owner.reset();
         }
-        while (!next.empty()) {
-            const auto [dataset, distance] = next.front();
-            next.pop_front();
-            if (distance >= depth) continue;
-            auto reached = neighbours(dataset, direction);
-            if (!reached) return fail(reached.error());
-            for (const int64_t one : *reached) {
-                if (met.insert(one).second) next.emplace_back(one, distance + 1);
-            }
+        const std::vector<int64_t> first(met.begin(), met.end());
+        std::vector<RawEdge> edges;
+        for (const bool downstream : {true, false}) {
+            if (direction == (downstream ? Direction::Upstream : Direction::Downstream)) continue;
+            if (auto done = walk(first, downstream, depth, met, edges); !done) return done;
         }
-        for (const int64_t dataset : met) m_wanted.push_back(dataset);
-        std::sort(m_wanted.begin(), m_wanted.end());
-        return loadWanted(direction);
+        std::vector<int64_t> wanted(met.begin(), met.end());
+        std::sort(wanted.begin(), wanted.end());
+        if (auto done = loadDatasets(wanted); !done) return done;
+        std::unordered_set<int64_t> seen;
+        for (auto& edge : edges) {
+            if (seen.insert(edge.id).second) addEdge(std::move(edge));
+        }
+        return {};
     }
 
     Result<Graph> finish() {
@@ -61,44 +61,58 @@ class GraphLoader {
     }
 
   private:
-    std::string alive() const { return m_history ? "" : " AND e.ended IS NULL"; }
+    /// An edge as stored; its ends are ids of columns.
+    struct RawEdge {
+        int64_t id = 0, source = 0, target = 0, job = 0;
+        GraphEdge edge;
+    };
 
-    Result<std::vector<int64_t>> neighbours(int64_t dataset, Direction direction) {
-        std::vector<int64_t> out;
-        const auto side = [&](const char* from, const char* to) -> Result<void> {
-            store::Statement find(m_database.handle(),
-                                  std::string("SELECT DISTINCT o.dataset_id FROM lineage_column c JOIN "
-                                              "lineage_edge e ON e.") +
-                                      from + " = c.id JOIN lineage_column o ON o.id = e." + to +
-                                      " WHERE c.dataset_id = ?" + alive());
+    Result<void> walk(const std::vector<int64_t>& starts, bool downstream, size_t depth,
+                      std::unordered_set<int64_t>& all, std::vector<RawEdge>& edges) {
+        std::string sql = kEdges;
+        sql +=
+            downstream
+                ? "JOIN lineage_column c ON c.id = e.source_id JOIN lineage_column o ON o.id = e.target_id"
+                : "JOIN lineage_column c ON c.id = e.target_id JOIN lineage_column o ON o.id = e.source_id";
+        sql += " WHERE c.dataset_id = ?";
+        if (!m_history) sql += " AND e.ended IS NULL";
+        const std::string fields = ", o.dataset_id FROM lineage_edge e ";
+        sql.replace(sql.find(" FROM lineage_edge e "), std::string_view(" FROM lineage_edge e ").size(),
+                    fields);
+        store::Statement find(m_database.handle(), sql);
+        std::unordered_set<int64_t> met(starts.begin(), starts.end());
+        std::deque<std::pair<int64_t, size_t>> next;
+        for (const int64_t start : starts) next.emplace_back(start, 0);
+        while (!next.empty()) {
+            const auto [dataset, distance] = next.front();
+            next.pop_front();
+            if (distance >= depth) continue;
             find.bind(dataset);
             for (;;) {
                 auto row = find.step();
                 if (!row) return fail(row.error());
-                if (!*row) return {};
-                out.push_back(find.integer(0));
+                if (!*row) break;
+                edges.push_back(readEdge(find));
+                const int64_t other = find.integer(12);
+                all.insert(other);
+                if (met.insert(other).second) next.emplace_back(other, distance + 1);
             }
-        };
-        if (direction != Direction::Upstream) {
-            if (auto done = side("source_id", "target_id"); !done) return fail(done.error());
+            find.reset();
         }
-        if (direction != Direction::Downstream) {
-            if (auto done = side("target_id", "source_id"); !done) return fail(done.error());
-        }
-        return out;
+        return {};
     }
 
-    Result<void> loadWanted(Direction) {
-        for (const int64_t dataset : m_wanted) {
-            const std::string id = std::to_string(dataset);
-            if (auto done = datasets("WHERE id = " + id); !done) return done;
-            if (auto done = columns("WHERE dataset_id = " + id + " ORDER BY position"); !done) return done;
-        }
-        // An edge belongs to the part when both its ends do.
-        for (const int64_t dataset : m_wanted) {
-            auto done = edges("JOIN lineage_column c ON c.id = e.source_id WHERE c.dataset_id = " +
-                              std::to_string(dataset) + alive());
-            if (!done) return done;
+    Result<void> loadDatasets(const std::vector<int64_t>& wanted) {
+        // A list in the text: one statement for many datasets, whatever their number.
+        constexpr size_t kBatch = 500;
+        for (size_t at = 0; at < wanted.size(); at += kBatch) {
+            std::string ids;
+            for (size_t i = at; i < wanted.size() && i < at + kBatch; i++) {
+                ids += (ids.empty() ? "" : ",") + std::to_string(wanted[i]);
+            }
+            if (auto done = datasets("WHERE id IN (" + ids + ") ORDER BY id"); !done) return done;
+            if (auto done = columns("WHERE dataset_id IN (" + ids + ") ORDER BY dataset_id, position"); !done)
+                return done;
         }
         return {};
     }
@@ -148,22 +162,34 @@ class GraphLoader {
             auto row = find.step();
             if (!row) return fail(row.error());
             if (!*row) return {};
-            const auto source = m_columnOf.find(find.integer(0)), target = m_columnOf.find(find.integer(1));
-            if (source == m_columnOf.end() || target == m_columnOf.end()) continue;
-            GraphEdge edge;
-            edge.source = source->second;
-            edge.target = target->second;
-            edge.subtype = static_cast<Subtype>(find.integer(2));
-            edge.masking = find.integer(3) != 0;
-            edge.confidence = static_cast<Confidence>(find.integer(4));
-            edge.job = jobIndex(find.integer(5));
-            edge.expression = find.text(6);
-            edge.firstSeenMs = find.integer(7);
-            edge.lastSeenMs = find.integer(8);
-            if (!find.isNull(9)) edge.endedMs = find.integer(9);
-            edge.runs = find.integer(10);
-            m_graph.edges.push_back(std::move(edge));
+            addEdge(readEdge(find));
         }
+    }
+
+    static RawEdge readEdge(const store::Statement& row) {
+        RawEdge raw;
+        raw.source = row.integer(0);
+        raw.target = row.integer(1);
+        raw.edge.subtype = static_cast<Subtype>(row.integer(2));
+        raw.edge.masking = row.integer(3) != 0;
+        raw.edge.confidence = static_cast<Confidence>(row.integer(4));
+        raw.job = row.integer(5);
+        raw.edge.expression = row.text(6);
+        raw.edge.firstSeenMs = row.integer(7);
+        raw.edge.lastSeenMs = row.integer(8);
+        if (!row.isNull(9)) raw.edge.endedMs = row.integer(9);
+        raw.edge.runs = row.integer(10);
+        raw.id = row.integer(11);
+        return raw;
+    }
+
+    void addEdge(RawEdge raw) {
+        const auto source = m_columnOf.find(raw.source), target = m_columnOf.find(raw.target);
+        if (source == m_columnOf.end() || target == m_columnOf.end()) return;
+        raw.edge.source = source->second;
+        raw.edge.target = target->second;
+        raw.edge.job = jobIndex(raw.job);
+        m_graph.edges.push_back(std::move(raw.edge));
     }
 
     uint32_t jobIndex(int64_t id) {
@@ -224,7 +250,6 @@ class GraphLoader {
     const store::Database& m_database;
     const bool m_history;
     Graph m_graph;
-    std::vector<int64_t> m_wanted;
     std::unordered_map<int64_t, uint32_t> m_datasetOf, m_columnOf, m_jobOf;
 };
 

@@ -60,9 +60,13 @@ void layoutOfTwoHundred() {
     std::vector<LayoutNode> nodes(200);
     for (auto& node : nodes) node = {220, 60.0 + dice() % 240};
     std::vector<LayoutEdge> edges(1500);
+    // Six layers, as in a warehouse; one edge in seven skips one.
+    constexpr uint32_t kLayer = 33;
     for (auto& edge : edges) {
-        edge.target = 1 + dice() % 199;
-        edge.source = dice() % edge.target;
+        edge.target = kLayer + dice() % (200 - kLayer);
+        const uint32_t layer = edge.target / kLayer;
+        const uint32_t back = layer > 1 && dice() % 7 == 0 ? 2 : 1;
+        edge.source = (layer - back) * kLayer + dice() % kLayer;
     }
     for (const bool dot : {true, false}) {
         LayoutOptions options;

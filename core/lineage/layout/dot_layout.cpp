@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kPointsPerInch = 72;
 constexpr int kPollMs = 20;
+constexpr size_t kLargeGraph = 100;
 
 /// A pipe whose ends close themselves.
 struct Pipe {
@@ -156,6 +157,9 @@ std::string dotText(const std::vector<LayoutNode>& nodes, const std::vector<Layo
         "fixedsize=true, "
         "label=\"\"];\n",
         options.nodeGap / kPointsPerInch, options.layerGap / kPointsPerInch);
+    // Above this, dot's search for the best order takes longer than people wait; a little worse is seen by
+    // nobody.
+    if (nodes.size() > kLargeGraph) out += "nslimit=0.3; nslimit1=0.3; mclimit=0.3;\n";
     for (size_t n = 0; n < nodes.size(); n++) {
         out += fmt::format("n{} [width={:.4f}, height={:.4f}];\n", n, nodes[n].width / kPointsPerInch,
                            nodes[n].height / kPointsPerInch);
