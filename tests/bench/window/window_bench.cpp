@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/bench/window_bench.h"
+#include "tests/bench/window/window_bench.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QEvent>

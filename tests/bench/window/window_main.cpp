@@ -8,7 +8,7 @@
 #include <QtWidgets/QStyleFactory>
 #include <cstdio>
 
-#include "tests/bench/window_bench.h"
+#include "tests/bench/window/window_bench.h"
 
 namespace {
 
