@@ -121,11 +121,19 @@ bool ConnectionPool::isResolved() const {
 }
 
 void ConnectionPool::giveBack(std::unique_ptr<Connection> connection, bool reusable, uint64_t generation) {
+    bool keeps = false;
+    {
+        std::lock_guard lock(m_mutex);
+        keeps = reusable && connection && generation == m_generation;
+    }
+    // Closed before its place is free, and outside the lock: the server never sees more sessions than the
+    // cap.
+    if (!keeps) connection.reset();
     std::unique_ptr<Connection> toClose;
     {
         std::lock_guard lock(m_mutex);
         m_leased--;
-        if (reusable && connection && generation == m_generation) {
+        if (connection && generation == m_generation) {
             m_idle.push_back(std::move(connection));
         } else {
             toClose = std::move(connection);

@@ -19,6 +19,7 @@ struct Server {
     std::atomic<bool> alive{true};
     std::atomic<bool> answersSlowly{false};
     std::optional<Error> refusal;
+    std::mutex mutex;  ///< of secretSeen
     std::string secretSeen;
 };
 
@@ -63,7 +64,10 @@ class FakeConnector : public Connector {
         while (m_server.answersSlowly && !token.isCancelled()) std::this_thread::yield();
         if (token.isCancelled()) return fail(token.error());
         if (m_server.refusal) return fail(*m_server.refusal);
-        m_server.secretSeen = settings.text("password");
+        {
+            std::lock_guard lock(m_server.mutex);  // sessions are opened side by side
+            m_server.secretSeen = settings.text("password");
+        }
         return std::make_unique<FakeConnection>(m_server);
     }
 
