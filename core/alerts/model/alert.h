@@ -28,7 +28,8 @@ struct Notification {
     Labels groupLabels;
     Labels commonLabels;
     Labels commonAnnotations;
-    std::vector<Alert> alerts;  ///< sorted by start, then labels; each is firing or resolved as of `at`
+    /// By job, then instance, then labels, as Alertmanager sorts; each is firing or resolved as of `at`.
+    std::vector<Alert> alerts;
     TimePoint at{};
     bool firing = true;       ///< at least one alert is firing
     std::string externalUrl;  ///< of this program, empty: none
