@@ -86,6 +86,13 @@ Statement& Statement::bind(const std::optional<int64_t>& value) {
     return *this;
 }
 
+Statement& Statement::bindNumber(const std::optional<double>& value) {
+    if (m_status != SQLITE_OK) return *this;
+    m_status =
+        value ? sqlite3_bind_double(m_statement, m_next++, *value) : sqlite3_bind_null(m_statement, m_next++);
+    return *this;
+}
+
 Result<bool> Statement::step() {
     if (m_status != SQLITE_OK) return fail(sqliteError(m_database, m_status));
     const int status = sqlite3_step(m_statement);
@@ -116,6 +123,10 @@ std::string Statement::text(int column) const {
 
 int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(m_statement, column);
+}
+
+double Statement::number(int column) const {
+    return sqlite3_column_double(m_statement, column);
 }
 
 bool Statement::isNull(int column) const {

@@ -26,6 +26,8 @@ class Statement {
     Statement& bind(int64_t value);
     Statement& bind(int value) { return bind(static_cast<int64_t>(value)); }
     Statement& bind(const std::optional<int64_t>& value);
+    /// Of its own name, so that a whole number is never bound as a floating one. NaN is kept as NULL.
+    Statement& bindNumber(const std::optional<double>& value);
 
     /// True: a row is there.
     Result<bool> step();
@@ -36,6 +38,7 @@ class Statement {
 
     std::string text(int column) const;
     int64_t integer(int column) const;
+    double number(int column) const;
     bool isNull(int column) const;
 
   private:

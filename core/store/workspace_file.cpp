@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "core/store/database_file.h"
 #include "core/store/workspace_impl.h"
 
 namespace tributary::store {
@@ -79,14 +80,14 @@ Result<void> check(Database& database) {
     return {};
 }
 
-Result<void> openOnce(const std::string& path, Database& database) {
+Result<void> openOnce(const std::string& path, Database& database, const DatabasePreparation& prepare) {
     if (auto made = createPrivately(path); !made) return made;
     auto opened = database.open(path);
     // SQLite would delete the journals of a file that is no database; somebody may want them.
     if (opened && !database.looksLikeDatabase()) {
         opened = fail(ErrorCode::Corrupt, "The workspace '" + path + "' is not a database");
     }
-    if (opened) opened = migrate(database, path);
+    if (opened) opened = prepare(database, path);
     if (opened) opened = check(database);
     if (!opened) database.close();
     return opened;
@@ -94,13 +95,18 @@ Result<void> openOnce(const std::string& path, Database& database) {
 
 }  // namespace
 
-Result<void> openWorkspaceFile(const std::string& path, Database& database, std::string& recoveredFrom) {
-    auto opened = openOnce(path, database);
+Result<void> openDatabaseFile(const std::string& path, Database& database, std::string& recoveredFrom,
+                              const DatabasePreparation& prepare) {
+    auto opened = openOnce(path, database, prepare);
     if (opened || opened.error().code != ErrorCode::Corrupt) return opened;
     auto target = moveAside(path);
     if (!target) return fail(target.error());
     recoveredFrom = *target;
-    return openOnce(path, database);
+    return openOnce(path, database, prepare);
+}
+
+Result<void> openWorkspaceFile(const std::string& path, Database& database, std::string& recoveredFrom) {
+    return openDatabaseFile(path, database, recoveredFrom, migrate);
 }
 
 }  // namespace tributary::store

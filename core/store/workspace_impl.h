@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/store/database.h"
+#include "core/store/uuid.h"
 #include "core/store/workspace.h"
 
 namespace tributary::store {
@@ -28,8 +29,6 @@ Result<void> openWorkspaceFile(const std::string& path, Database& database, std:
 /// Brings an open file to the present schema; Unsupported when a newer program made it, Conflict-free.
 Result<void> migrate(Database& database, const std::string& path);
 
-/// A random (version 4) uuid.
-std::string newUuid();
 /// Unix time in milliseconds.
 int64_t nowMs();
 
