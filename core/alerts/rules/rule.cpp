@@ -90,6 +90,17 @@ Result<void> validateCondition(const Rule& rule, const Condition& condition) {
 
 }  // namespace
 
+Policies defaultPolicies(Rule::Language language, Condition::Kind kind) {
+    Policies policies;
+    if (kind == Condition::Kind::EveryRow) policies = Policies::prometheus();
+    // No rows is what these conditions look for, or what they hope for.
+    if (kind == Condition::Kind::RowCount || kind == Condition::Kind::Absence ||
+        kind == Condition::Kind::Check || kind == Condition::Kind::NoNewRows)
+        policies.noData = Policy::Ok;
+    if (language != Rule::Language::PromQl) policies.error = Policy::Notify;
+    return policies;
+}
+
 SampleSource::Query queryOf(const RuleGroup& group, const Rule& rule) {
     SampleSource::Query query;
     query.text = rule.query;

@@ -75,6 +75,10 @@ struct RuleGroup {
     bool operator==(const RuleGroup&) const = default;
 };
 
+/// What a rule's policies are where the text form gives none: Prometheus' own for its rules; KeepLast, Notify
+/// and Ok after 2 for rules that look at all groups.
+Policies defaultPolicies(Rule::Language language, Condition::Kind kind);
+
 inline constexpr Duration kDefaultInterval = std::chrono::minutes(1);
 /// More rows than this are an error of the rule: "a million groups" is a mistake in the query.
 inline constexpr size_t kMostRows = 50'000;
