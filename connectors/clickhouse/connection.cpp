@@ -87,10 +87,11 @@ ClickhouseConnection::~ClickhouseConnection() = default;
 
 Result<void> ClickhouseConnection::open(const CancelToken& token) {
     m_profileReadonly = 1;  // until known, send no setting
-    auto answer = rows(
+    const std::string question =
         "SELECT version(), timezone(), (SELECT toString(value) FROM system.settings WHERE name = 'readonly' "
-        "LIMIT 1)",
-        token);
+        "LIMIT 1), ";
+    auto answer = rows(question + kSystemColumns, token);
+    if (!answer && answer.error().code == ErrorCode::Permission) answer = rows(question + "''", token);
     if (!answer) {
         Error error = answer.error();
         if (error.code == ErrorCode::Corrupt) {
@@ -99,12 +100,13 @@ Result<void> ClickhouseConnection::open(const CancelToken& token) {
         }
         return fail(std::move(error));
     }
-    if (answer->size() != 1 || answer->front().size() != 3) {
+    if (answer->size() != 1 || answer->front().size() != 4) {
         return fail(ErrorCode::Connection, "The server did not tell its version", "Check host and port.");
     }
     const Row& row = answer->front();
     std::sscanf(row[0].c_str(), "%d.%d", &m_major, &m_minor);
     m_profileReadonly = std::atoi(row[2].c_str());
+    m_systemColumns = row[3];
     m_capabilities.dialect = std::make_shared<ClickhouseDialect>();
     m_capabilities.product = "ClickHouse";
     m_capabilities.version = row[0];

@@ -68,6 +68,11 @@ class ClickhouseConnection : public connect::Connection {
     friend class StatementReader;
     using Row = std::vector<std::string>;
 
+    /// Which columns the system tables of this version have.
+    static constexpr const char* kSystemColumns =
+        "(SELECT concat(' ', arrayStringConcat(groupArray(concat(table, '.', name)), ' '), ' ') FROM "
+        "system.columns WHERE database = 'system' AND table IN ('tables', 'columns', 'databases'))";
+
     std::string url(const std::string& queryId, bool forRead) const;
     net::HttpRequest request(std::string url, std::string body) const;
     /// Sends a statement and waits for the first bytes of its answer.
@@ -84,6 +89,8 @@ class ClickhouseConnection : public connect::Connection {
     Result<connect::Catalog> describeTables(const std::string& schema, const CancelToken& token);
     Result<connect::Catalog> describeColumns(const std::string& schema, const std::string& table,
                                              const CancelToken& token);
+    Result<std::string> tableFacts(const std::string& schema, const std::string& table,
+                                   const CancelToken& token);
     Result<std::string> viewDefinition(const std::string& schema, const std::string& table,
                                        const CancelToken& token);
     Result<bool> systemColumn(const std::string& table, const std::string& column, const CancelToken& token);
@@ -93,8 +100,8 @@ class ClickhouseConnection : public connect::Connection {
     connect::Capabilities m_capabilities;
     int m_major = 0;
     int m_minor = 0;
-    int m_profileReadonly = 0;  ///< of the user: 1 refuses every setting
-    std::optional<std::vector<Row>> m_systemColumns;
+    int m_profileReadonly = 0;             ///< of the user: 1 refuses every setting
+    std::string m_systemColumns;           ///< " table.column table.column "; empty: not known yet
     std::atomic<int64_t> m_lastAnswer{0};  ///< steady clock, ms
 
     std::mutex m_mutex;

@@ -3,6 +3,7 @@
 
 #include <duckdb/main/stream_query_result.hpp>
 
+#include "core/engine/direct_scan.h"
 #include "core/engine/federation_impl.h"
 
 namespace tributary::engine {
@@ -23,6 +24,7 @@ DuckDbRun::DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string
 
 DuckDbRun::~DuckDbRun() {
     m_interrupt.reset();
+    m_trace->release(m_statement);
     // A statement begun later has ended this one, and is none of our business.
     const bool unfinished = (m_result || m_pending) && !m_exhausted && m_trace->isCurrent(m_statement);
     if (unfinished) m_connection->Interrupt();
@@ -41,57 +43,72 @@ DuckDbRun::~DuckDbRun() {
 Result<std::unique_ptr<QueryRun>> DuckDbRun::start(std::shared_ptr<duckdb::Connection> connection,
                                                    duckdb::unique_ptr<duckdb::SQLStatement> statement,
                                                    const std::string& sql, const RunOptions& options,
-                                                   const CancelToken& token) {
+                                                   const CancelToken& token, bool mayBeDirect) {
     if (token.isCancelled()) return fail(token.error());
     std::unique_ptr<DuckDbRun> run(new DuckDbRun(std::move(connection), sql, options, token));
-    auto planned = run->plan(std::move(statement), options);
+    auto planned = run->plan(std::move(statement), options, mayBeDirect);
     if (!planned) return fail(planned.error());
     return std::unique_ptr<QueryRun>(std::move(run));
 }
 
-Result<void> DuckDbRun::plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options) {
+Result<void> DuckDbRun::plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options,
+                             bool mayBeDirect) {
     try {
-        if (options.parameters.empty()) {
+        if (options.parameters.empty() && !mayBeDirect) {
             m_pending = m_connection->PendingQuery(std::move(statement), true);
-        } else {
-            m_prepared = m_connection->Prepare(std::move(statement));
-            if (m_prepared->HasError()) return fail(failure(m_prepared->error));
-            duckdb::case_insensitive_map_t<duckdb::BoundParameterData> values;
-            for (const auto& [name, text] : options.parameters) {
-                values[name] = duckdb::BoundParameterData(duckdb::Value(text));
-            }
-            m_pending = m_prepared->PendingQuery(values, true);
+        } else if (auto prepared = prepare(std::move(statement), options, mayBeDirect); !prepared) {
+            return prepared;
         }
+        if (m_isDirect) return {};
         if (m_pending->HasError()) return fail(failure(m_pending->GetErrorObject()));
     } catch (const std::exception& e) {
         return fail(failure(duckdb::ErrorData(e)));
     }
-    takeColumns();
-    m_profile.origins = m_trace->origins();
-    if (m_profile.origins.size() != m_columns.size()) m_profile.origins.clear();
-    takeFinding();
-    m_profile.planMs = m_trace->elapsedMs();
+    planned(m_pending->names, m_pending->types,
+            m_pending->properties.return_type == duckdb::StatementReturnType::QUERY_RESULT);
     return {};
 }
 
-void DuckDbRun::takeColumns() {
-    if (m_pending->properties.return_type != duckdb::StatementReturnType::QUERY_RESULT) return;
+Result<void> DuckDbRun::prepare(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options,
+                                bool mayBeDirect) {
+    m_prepared = m_connection->Prepare(std::move(statement));
+    if (m_prepared->HasError()) return fail(failure(m_prepared->error));
+    if (mayBeDirect && options.parameters.empty()) {
+        if (std::shared_ptr<DirectScan> direct = DirectScan::of(*m_prepared, *m_connection->context)) {
+            m_isDirect = true;
+            m_direct = direct;
+            m_trace->keep(m_statement, std::move(direct));
+            planned(m_prepared->GetNames(), m_prepared->GetTypes(), true);
+            return {};
+        }
+    }
+    duckdb::case_insensitive_map_t<duckdb::BoundParameterData> values;
+    for (const auto& [name, text] : options.parameters) {
+        values[name] = duckdb::BoundParameterData(duckdb::Value(text));
+    }
+    m_pending = m_prepared->PendingQuery(values, true);
+    return {};
+}
+
+/// Takes over what the plan tells about the result.
+void DuckDbRun::planned(const duckdb::vector<duckdb::string>& names,
+                        const duckdb::vector<duckdb::LogicalType>& types, bool hasRows) {
     const auto notes = m_trace->notes();
-    for (size_t i = 0; i < m_pending->types.size(); i++) {
+    for (size_t i = 0; hasRows && i < types.size(); i++) {
         sql::Column column;
-        column.name = m_pending->names[i];
-        column.type = m_pending->types[i];
-        column.nativeType = m_pending->types[i].ToString();
+        column.name = names[i];
+        column.type = types[i];
+        column.nativeType = types[i].ToString();
         auto note = notes.find(column.name);
         if (note != notes.end()) column.note = note->second;
         m_columns.push_back(std::move(column));
     }
-}
-
-void DuckDbRun::takeFinding() {
+    m_profile.origins = m_trace->origins();
+    if (m_profile.origins.size() != m_columns.size()) m_profile.origins.clear();
     std::shared_ptr<PlanFinding> finding = m_trace->takeFinding();
-    if (finding) finding->nameColumns({m_pending->names.begin(), m_pending->names.end()});
+    if (finding) finding->nameColumns({names.begin(), names.end()});
     m_finding = std::move(finding);
+    m_profile.planMs = m_trace->elapsedMs();
 }
 
 Error DuckDbRun::failure(const duckdb::ErrorData& data) const {
@@ -151,6 +168,7 @@ Result<bool> DuckDbRun::fetch(duckdb::DataChunk& chunk) {
         return fail(ErrorCode::Conflict, "Another statement has begun in this session, which ended this one",
                     "Read a result to its end first, or use a session of its own.");
     }
+    if (m_isDirect) return fetchDirectly(chunk);
     if (!m_result) {
         auto opened = open();
         if (!opened) return fail(opened.error());
@@ -170,6 +188,19 @@ Result<bool> DuckDbRun::fetch(duckdb::DataChunk& chunk) {
         return false;
     }
     chunk.Reference(*m_lent);
+    return true;
+}
+
+Result<bool> DuckDbRun::fetchDirectly(duckdb::DataChunk& chunk) {
+    const auto direct = m_direct.lock();
+    if (!direct) return false;  // ended before
+    auto& rows = direct->next(*m_connection->context);
+    if (rows.size() == 0) {
+        if (m_token.isCancelled()) return fail(m_token.error());
+        m_trace->release(m_statement);
+        return false;
+    }
+    chunk.Reference(rows);
     return true;
 }
 

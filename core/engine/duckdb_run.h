@@ -30,13 +30,16 @@ class Nap {
 };
 
 /// A federated statement: DuckDB's pending, then streaming result, pulled by the caller.
+class DirectScan;
+
 class DuckDbRun : public QueryRun {
   public:
-    /// Plans the statement. `sql` is the text it came from, for error positions.
+    /// Plans the statement. `sql` is the text it came from, for error positions. `mayBeDirect`: see
+    /// DirectScan.
     static Result<std::unique_ptr<QueryRun>> start(std::shared_ptr<duckdb::Connection> connection,
                                                    duckdb::unique_ptr<duckdb::SQLStatement> statement,
                                                    const std::string& sql, const RunOptions& options,
-                                                   const CancelToken& token);
+                                                   const CancelToken& token, bool mayBeDirect = false);
     ~DuckDbRun() override;
 
     const std::vector<sql::Column>& columns() const override { return m_columns; }
@@ -50,13 +53,17 @@ class DuckDbRun : public QueryRun {
     DuckDbRun(std::shared_ptr<duckdb::Connection> connection, std::string sql, const RunOptions& options,
               const CancelToken& token);
 
-    Result<void> plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options);
-    void takeColumns();
-    void takeFinding();
+    Result<void> plan(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options,
+                      bool mayBeDirect);
+    Result<void> prepare(duckdb::unique_ptr<duckdb::SQLStatement> statement, const RunOptions& options,
+                         bool mayBeDirect);
+    void planned(const duckdb::vector<duckdb::string>& names,
+                 const duckdb::vector<duckdb::LogicalType>& types, bool hasRows);
     void waitForResult();
     void waitForChunk();
     Result<void> open();
     Result<bool> fetch(duckdb::DataChunk& chunk);
+    Result<bool> fetchDirectly(duckdb::DataChunk& chunk);
     Error failure(const duckdb::ErrorData& data) const;
 
     const std::shared_ptr<duckdb::Connection> m_connection;
@@ -68,6 +75,8 @@ class DuckDbRun : public QueryRun {
     CancelToken::Registration m_interrupt;
     Watchdog m_watchdog;
     duckdb::unique_ptr<duckdb::PreparedStatement> m_prepared;
+    std::weak_ptr<DirectScan> m_direct;  ///< the trace owns it: a later statement ends it
+    bool m_isDirect = false;
     duckdb::unique_ptr<duckdb::PendingQueryResult> m_pending;
     duckdb::unique_ptr<duckdb::QueryResult> m_result;
     duckdb::unique_ptr<duckdb::DataChunk> m_lent;  ///< owns what the caller's chunk refers to

@@ -54,7 +54,9 @@ std::vector<SourceProfile> ScanList::snapshot() const {
 }
 
 uint64_t QueryTrace::reset(const CancelToken& token) {
+    std::shared_ptr<void> ended;  // outside the lock: it waits for threads that may want the lock
     std::lock_guard lock(m_mutex);
+    ended.swap(m_running);
     m_token = token;
     m_scans = std::make_shared<ScanList>();
     m_error.reset();
@@ -122,6 +124,17 @@ void QueryTrace::setFinding(std::unique_ptr<PlanFinding> finding) {
 std::unique_ptr<PlanFinding> QueryTrace::takeFinding() {
     std::lock_guard lock(m_mutex);
     return std::move(m_finding);
+}
+
+void QueryTrace::keep(uint64_t statement, std::shared_ptr<void> running) {
+    std::lock_guard lock(m_mutex);
+    if (statement == m_statement) m_running = std::move(running);
+}
+
+void QueryTrace::release(uint64_t statement) {
+    std::shared_ptr<void> ended;  // outside the lock, as above
+    std::lock_guard lock(m_mutex);
+    if (statement == m_statement) ended.swap(m_running);
 }
 
 void QueryTrace::setError(const Error& error) {

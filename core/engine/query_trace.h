@@ -76,6 +76,10 @@ class QueryTrace : public duckdb::ClientContextState {
     void setFinding(std::unique_ptr<PlanFinding> finding);
     std::unique_ptr<PlanFinding> takeFinding();
 
+    /// Keeps what the statement runs until the next one begins, or until `release`: then it ends.
+    void keep(uint64_t statement, std::shared_ptr<void> running);
+    void release(uint64_t statement);
+
     void setError(const Error& error);
     std::optional<Error> error() const;
     double elapsedMs() const;
@@ -93,6 +97,7 @@ class QueryTrace : public duckdb::ClientContextState {
     std::vector<ColumnOrigin> m_origins;
     std::unique_ptr<PlanFinding> m_finding;
     std::optional<Error> m_error;
+    std::shared_ptr<void> m_running;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 

@@ -315,6 +315,10 @@ bool isRemoteScan(const duckdb::TableFunction& function) {
     return function.name == kRemoteScan;
 }
 
+bool readsRemotely(const duckdb::TableFunction& function) {
+    return function.function == scan;
+}
+
 RemoteScanBind& remoteBind(duckdb::FunctionData& data) {
     return data.Cast<RemoteScanBind>();
 }

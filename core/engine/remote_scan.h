@@ -53,6 +53,8 @@ struct SourceLookup : duckdb::TableFunctionInfo {
 };
 
 bool isRemoteScan(const duckdb::TableFunction& function);
+/// A remote table's scan or query().
+bool readsRemotely(const duckdb::TableFunction& function);
 RemoteScanBind& remoteBind(duckdb::FunctionData& data);
 
 }  // namespace tributary::engine

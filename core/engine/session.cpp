@@ -5,6 +5,7 @@
 #include <duckdb/parser/parser.hpp>
 #include <duckdb/parser/statement/explain_statement.hpp>
 
+#include "core/engine/direct_scan.h"
 #include "core/engine/duckdb_run.h"
 #include "core/engine/explain.h"
 #include "core/engine/federation_impl.h"
@@ -34,7 +35,9 @@ class SessionImpl : public Session {
                 return makeTextRun("plan", explanation->toText(), sql);
             }
         }
-        return DuckDbRun::start(m_connection, std::move(*statement), sql, options, token);
+        const bool mayBeDirect = DirectScan::mayBe(
+            **statement, [this](const std::string& name) { return m_sources->find(name) != nullptr; });
+        return DuckDbRun::start(m_connection, std::move(*statement), sql, options, token, mayBeDirect);
     }
 
     Result<std::unique_ptr<QueryRun>> runNative(const std::string& connection, const std::string& text,

@@ -69,8 +69,12 @@ Error bindError(const std::exception& e) {
 
 /// Texts made ready to bind.
 struct Reader {
-    std::unique_ptr<ShadowDatabase> database = std::make_unique<ShadowDatabase>();
-    ShadowDatabase& shadow() { return *database; }
+    /// Made when it is first asked: most programs that could read a text never do.
+    std::unique_ptr<ShadowDatabase> database;
+    ShadowDatabase& shadow() {
+        if (!database) database = std::make_unique<ShadowDatabase>();
+        return *database;
+    }
 
     /// Parsed and made ready to bind. Throws DuckDB's exceptions.
     std::unique_ptr<duckdb::SelectStatement> prepare(const std::string& sql,
@@ -181,10 +185,10 @@ Result<QueryLineage> Binder::bind(const std::string& duckSql, const std::vector<
         // A defect of DuckDB's may leave the database unusable.
         const auto kind = duckdb::ErrorData(e).Type();
         if (kind == duckdb::ExceptionType::INTERNAL || kind == duckdb::ExceptionType::FATAL) {
-            m_impl->database = std::make_unique<ShadowDatabase>();
+            m_impl->database.reset();
         }
     }
-    m_impl->shadow().setLookup({});
+    if (m_impl->database) m_impl->database->setLookup({});
     return out;
 }
 

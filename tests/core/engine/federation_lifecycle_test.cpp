@@ -104,6 +104,28 @@ TEST_F(FederationLifecycleTest, aRunDestroyedLateLeavesTheNextOneAlone) {
     EXPECT_EQ(openReaders(), 0u);
 }
 
+TEST_F(FederationLifecycleTest, theNextStatementEndsAScanThatIsReadDirectly) {
+    auto first = begin("SELECT * FROM far.big");
+    ASSERT_TRUE(readOneChunk(*first));
+    EXPECT_EQ(openReaders(), 1u);
+    auto second = begin("SELECT 1");
+    EXPECT_EQ(openReaders(), 0u) << "the session's one statement is another now";
+    ASSERT_TRUE(second);
+    first.reset();
+    auto rest = testing::drain(*second);
+    ASSERT_TRUE(rest) << rest.error().text();
+    EXPECT_THAT(*rest, ElementsAre(ElementsAre("1")));
+}
+
+TEST_F(FederationLifecycleTest, aScanReadDirectlyGivesColumnsAsWritten) {
+    auto some = rows("SELECT g, id, g AS again FROM far.big WHERE id = 42");
+    ASSERT_TRUE(some) << some.error().text();
+    EXPECT_THAT(*some, ElementsAre(ElementsAre("2", "42", "2")));
+    auto local = rows("SELECT id FROM far.big WHERE id = 7 AND g + 0 = 7");
+    ASSERT_TRUE(local) << local.error().text();
+    EXPECT_THAT(*local, ElementsAre(ElementsAre("7"))) << "what the source does not compare stays here";
+}
+
 TEST_F(FederationLifecycleTest, aTableWithoutItsSchemaIsCancelledWhileItWaitsForAPlace) {
     auto first = session->runNative("far", "SELECT * FROM big", {}, {});
     auto second = session->runNative("far", "SELECT * FROM big", {}, {});
