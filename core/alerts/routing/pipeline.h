@@ -95,8 +95,8 @@ class Pipeline {
 
     Silences& silences();
     const Silences& silences() const;
-    /// Alerts that a silence with these matchers would cover.
-    std::vector<KnownAlert> wouldSilence(const Matchers& matchers) const;
+    /// Firing alerts that a silence with these matchers would cover.
+    std::vector<KnownAlert> wouldSilence(const Matchers& matchers, TimePoint now) const;
 
     /// Stops the escalation of the alert until it is resolved. `fingerprint`: 16 hexadecimal digits.
     void acknowledge(const std::string& fingerprint);
