@@ -9,6 +9,7 @@
 
 #include "core/alerts/rules/condition_yaml.h"
 #include "core/alerts/rules/yaml_reader.h"
+#include "core/alerts/template/template.h"
 
 namespace tributary::alerts {
 
@@ -34,6 +35,26 @@ void checkNames(const Map& map, const std::string& key, const Labels& labels) {
         if (!isLabelName(name) || name == "__name__")
             mistake(map.at(key), "'" + name + "' is no name for a label or an annotation.",
                     "Names consist of letters, digits and '_' and do not begin with a digit.");
+}
+
+void checkTemplates(const Map& map, const std::string& key, const Labels& texts) {
+    static const std::map<std::string, nlohmann::json> kVariables{
+        {"labels", nlohmann::json::object()},
+        {"externalLabels", nlohmann::json::object()},
+        {"externalURL", ""},
+        {"value", 0.0},
+        {"values", nlohmann::json::object()},
+        {"reason", ""},
+        {"severity", ""}};
+    if (!map.has(key)) return;
+    for (const auto& entry : map.at(key)) {
+        const std::string& text = texts.at(entry.first.Scalar());
+        if (text.find("{{") == std::string::npos) continue;
+        if (auto checked = checkTemplate(text, kVariables); !checked)
+            mistake(entry.second,
+                    "The template of '" + entry.first.Scalar() + "': " + checked.error().message,
+                    checked.error().hint);
+    }
 }
 
 Policies readPolicies(const YAML::Node& node, const Policies& otherwise) {
@@ -75,6 +96,7 @@ Rule readRuleNode(const YAML::Node& node) {
     readQuery(map, rule);
     rule.labels = map.labels("labels");
     checkNames(map, "labels", rule.labels);
+    checkTemplates(map, "labels", rule.labels);
     rule.id = map.text("id");
     rule.idIsGiven = !rule.id.empty();
     rule.enabled = map.flag("enabled", true);
@@ -89,6 +111,7 @@ Rule readRuleNode(const YAML::Node& node) {
     rule.keepFiringFor = map.duration("keep_firing_for");
     rule.annotations = map.labels("annotations");
     checkNames(map, "annotations", rule.annotations);
+    checkTemplates(map, "annotations", rule.annotations);
     rule.valueColumns = map.texts("value_columns");
     rule.labelColumns = map.texts("label_columns");
     rule.timeColumn = map.text("time_column");

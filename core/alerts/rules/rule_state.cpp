@@ -214,7 +214,9 @@ std::vector<Alert> RuleState::takeAlertsToSend(TimePoint at, const std::function
     const size_t ended = alerts.size();
     for (auto& [labels, instance] : m_instances) {
         if (!needsSending(instance, at, m_settings.resendDelay)) continue;
-        if (annotate && isFiring(instance.state)) annotate(instance);
+        if (annotate &&
+            (!instance.resolvedAt || !instance.lastSentAt || *instance.lastSentAt < *instance.resolvedAt))
+            annotate(instance);
         alerts.push_back(toAlert(instance, at, validFor));
         instance.lastSentAt = at;
     }
