@@ -2,6 +2,7 @@
 #include "core/lineage/analyst.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tributary::lineage {
 namespace {
@@ -149,6 +150,10 @@ void Analyst::close(const Statement&, const std::vector<std::string>& notRead) {
         m_out.confidence = Confidence::Low;
         m_out.notes.emplace_back("part of the statement is not a query that can be read");
     }
+    if (m_resolver.repeats()) {
+        m_out.confidence = Confidence::Low;
+        m_out.notes.emplace_back("columns of a derived table share a name: its star is not told apart");
+    }
     if (m_out.confidence == Confidence::Low) {
         for (auto& edge : m_out.edges) edge.confidence = Confidence::Low;
     }
@@ -158,9 +163,12 @@ void Analyst::query(const Statement& statement) {
     Scope scope;
     for (const auto& e : statement.filters) m_resolver.decide(e, scope, Subtype::Filter);
     const RelationPtr relation = relationOf(statement);
+    std::set<std::string> names;
     for (const auto& column : relation->columns) {
         m_out.outputColumns.push_back(column.name);
-        edges(column.flows, "", column.name, column.expression);
+        // Of columns that a star gives the same name, the name is the first one's.
+        const bool isNew = names.insert(foldName(column.name)).second;
+        if (isNew || !column.ofStar || column.star) edges(column.flows, "", column.name, column.expression);
     }
     indirect("");
     close(statement, {});
@@ -207,7 +215,7 @@ void Analyst::map(const Relation& relation, const std::string& table, const std:
             (void)rest;
             continue;
         }
-        std::string name = column.name;
+        std::string name = column.ofCast ? column.expression : column.name;
         if (!columns.empty() && !byName) {
             if (!shifted) {
                 if (i >= columns.size()) continue;

@@ -62,7 +62,7 @@ constexpr std::array<std::pair<std::string_view, SqlDialect>, 58> kNames{{
     {"influxql", InfluxQl},
     {"influxdb", InfluxQl},
     {"flux", Flux},
-    {"databend", Snowflake},
+    {"databend", Databend},
     {"exasol", Ansi},
     {"drill", Ansi},
     {"dremio", Ansi},
@@ -75,8 +75,9 @@ constexpr std::array<std::pair<std::string_view, SqlDialect>, 58> kNames{{
 DialectTraits make(SqlDialect dialect) {
     DialectTraits t;
     t.dialect = dialect;
-    const auto is = [dialect](std::initializer_list<SqlDialect> list) {
-        return std::find(list.begin(), list.end(), dialect) != list.end();
+    const SqlDialect like = dialect == Databend ? Snowflake : dialect;
+    const auto is = [like](std::initializer_list<SqlDialect> list) {
+        return std::find(list.begin(), list.end(), like) != list.end();
     };
     t.backslashInStrings = is({MySql, ClickHouse, Snowflake, BigQuery, Spark, Hive, InfluxQl, Flux});
     t.doubleQuoteIsString = is({MySql, BigQuery, Spark, Hive, Flux});
@@ -99,6 +100,13 @@ DialectTraits make(SqlDialect dialect) {
     t.stringAlias = is({MySql, TSql, Spark, Sqlite});
     t.colonPaths = is({Snowflake, Spark});
     t.implicitRecursion = is({TSql, Oracle, Teradata, Ansi, Snowflake});
+    t.stages = is({Snowflake});
+    t.usingTakesSide = dialect == Databend || is({Spark});
+    // Where nothing is known of the dialect, what is an error in many is not guessed at.
+    t.uniqueDerivedNames = is({Ansi, MySql, TSql, Oracle, BigQuery});
+    t.castKeepsName = is({Ansi, PostgreSql, Redshift});
+    t.unnestsFields = is({BigQuery});
+    t.fieldSeparator = dialect == BigQuery ? '.' : dialect == Databend ? ':' : '\0';
     return t;
 }
 
@@ -114,8 +122,9 @@ std::optional<SqlDialect> dialectNamed(std::string_view name) {
 }
 
 const DialectTraits& traitsOf(SqlDialect dialect) {
-    static const std::array<DialectTraits, 17> all = [] {
-        std::array<DialectTraits, 17> made;
+    static constexpr size_t kCount = static_cast<size_t>(Databend) + 1;
+    static const std::array<DialectTraits, kCount> all = [] {
+        std::array<DialectTraits, kCount> made;
         for (size_t i = 0; i < made.size(); ++i) made[i] = make(static_cast<SqlDialect>(i));
         return made;
     }();

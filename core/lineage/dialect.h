@@ -24,7 +24,8 @@ enum class SqlDialect : uint8_t {
     Trino,
     Teradata,
     InfluxQl,
-    Flux
+    Flux,
+    Databend
 };
 
 /// By the names people use ("postgres", "postgresql", "mssql", "tsql", "databricks", "spark", "presto",
@@ -56,6 +57,12 @@ struct DialectTraits {
     bool stringAlias = false;            ///< SELECT x 'alias'
     bool colonPaths = false;             ///< payload:field.path
     bool implicitRecursion = false;      ///< WITH without RECURSIVE may name itself
+    bool stages = false;                 ///< FROM @stage, and $1 for its first column
+    bool usingTakesSide = false;      ///< a column of USING is the left side's, but of a RIGHT or FULL join
+    bool uniqueDerivedNames = false;  ///< two columns of a derived table may not share a name
+    bool castKeepsName = false;       ///< CAST(a AS …) is called a
+    bool unnestsFields = false;       ///< UNNEST of structs makes columns of their fields
+    char fieldSeparator = 0;          ///< between a column and its field, where fields are told apart
 };
 
 const DialectTraits& traitsOf(SqlDialect dialect);

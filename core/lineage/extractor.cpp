@@ -194,7 +194,7 @@ Result<ScriptLineage> ExtractSession::extract(std::string_view script, const Can
         Clock::now() + limits.perTenKilobytes * static_cast<int64_t>(script.size() / 10240 + 1) * 4;
     m_impl->script(std::string(script), run, 0, 0, script.size());
     ScriptLineage out;
-    m_impl->result.summarize(run.steps, out);
+    m_impl->result.summarize(run.steps, m_impl->state.options.seeThroughMade, out);
     if (run.stopped && run.stopped->code == ErrorCode::Cancelled) return fail(*run.stopped);
     for (auto& one : run.statements) out.statements.push_back(std::move(one));
     if (run.stopped) {

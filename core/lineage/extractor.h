@@ -28,6 +28,8 @@ struct ExtractOptions {
     std::string defaultDatabase;  ///< put before names that lack it
     std::string defaultSchema;
     std::vector<std::string> temporaryTables;  ///< names that are seen through as temporary tables are
+    /// A script is one job: what it makes and reads again on the way is seen through as well.
+    bool seeThroughMade = false;
     ExtractLimits limits;
     /// Reads queries whose tables are known a second time; none: nobody does. Shared by sessions of one
     /// thread: making one costs more than reading a script.

@@ -88,7 +88,7 @@ void ScriptResult::add(const Step& step, const std::set<std::string>& internal, 
     }
 }
 
-void ScriptResult::summarize(const std::vector<Step>& steps, ScriptLineage& out) {
+void ScriptResult::summarize(const std::vector<Step>& steps, bool seeThroughMade, ScriptLineage& out) {
     // Internal: temporary; or made here and dropped here.
     std::set<std::string> internal;
     std::set<std::string> made;
@@ -98,6 +98,13 @@ void ScriptResult::summarize(const std::vector<Step>& steps, ScriptLineage& out)
             if (step.temporaryTarget) internal.insert(key);
             if (step.creates) made.insert(key);
             if (step.drops && made.contains(key)) internal.insert(key);
+        }
+        for (const auto& input : step.statement->inputs) {
+            const std::string key = foldName(input);
+            const auto& outputs = step.statement->outputs;
+            const bool others = std::any_of(outputs.begin(), outputs.end(),
+                                            [&](const std::string& name) { return foldName(name) != key; });
+            if (seeThroughMade && others && made.contains(key)) internal.insert(key);
         }
     }
     std::set<std::string> later;

@@ -25,7 +25,8 @@ class ScriptResult {
         bool drops = false;
         bool readLater = false;  ///< set by `summarize`
     };
-    void summarize(const std::vector<Step>& steps, ScriptLineage& out);
+    /// `seeThroughMade`: what the script makes and reads again is internal too.
+    void summarize(const std::vector<Step>& steps, bool seeThroughMade, ScriptLineage& out);
 
   private:
     struct Hidden {

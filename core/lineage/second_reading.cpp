@@ -23,7 +23,7 @@ using Sources = std::set<std::pair<std::string, std::string>>;
 void add(Sources& sources, Subtype subtype, const std::string& table, const std::string& column) {
     if (!isDirect(subtype) && subtype != Subtype::Conditional) return;
     const std::string folded = foldName(column);
-    sources.emplace(foldName(table), folded.substr(0, folded.find('.')));
+    sources.emplace(foldName(table), folded.substr(0, folded.find_first_of(".:")));
 }
 
 /// WITH entries that stand before the statement their query belongs to.

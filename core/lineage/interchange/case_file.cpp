@@ -55,6 +55,7 @@ struct Answer {
     std::vector<std::string> inputs;
     std::vector<std::string> outputs;
     std::vector<ColumnEdge> edges;
+    std::set<std::string> directories;  ///< that INSERT fills
     std::string error;
 
     /// What was written under the old name in an earlier script is what the new name holds.
@@ -86,6 +87,9 @@ struct Answer {
         edges.insert(edges.end(), result->edges.begin(), result->edges.end());
         for (const auto& statement : result->statements) {
             if (error.empty() && !statement.error.empty()) error = statement.error;
+            for (const auto& output : statement.outputs) {
+                if (statement.kind == "INSERT" && output.starts_with("path:")) directories.insert(output);
+            }
         }
     }
 };
@@ -128,15 +132,17 @@ void run(const Json& one, Answer& answer, const CancelToken& token, const std::s
         }
         return;
     }
-    ExtractSession session(options, catalogOf(one));
     std::string script;
     if (const auto list = one.find("statements"); list != one.end() && list->is_array()) {
         for (const auto& statement : *list) {
             if (statement.is_string()) script += statement.get<std::string>() + "\n;\n";
         }
     } else {
+        // One text is one job; a list of statements is a log, in which each hop stays.
         script = text(one, "sql");
+        options.seeThroughMade = true;
     }
+    ExtractSession session(options, catalogOf(one));
     answer.add(session.extract(script, token));
 }
 
@@ -160,9 +166,12 @@ std::string answerCase(std::string_view line, const CancelToken& token,
     for (const auto& edge : answer.edges) {
         if (edge.target.column.empty() || edge.source.column.empty() || edge.source.column == "?") continue;
         Json item;
+        // A directory is no table: its columns are in no catalog.
+        const bool directory = answer.directories.contains(edge.target.table);
         item["src"] = {edge.source.table, edge.source.column};
-        item["dst"] =
-            Json::array({edge.target.table.empty() ? Json() : Json(edge.target.table), edge.target.column});
+        item["dst"] = directory ? Json::array({Json(), ""})
+                                : Json::array({edge.target.table.empty() ? Json() : Json(edge.target.table),
+                                               edge.target.column});
         item["type"] = isDirect(edge.subtype) ? "DIRECT" : "INDIRECT";
         item["subtype"] = subtypeName(edge.subtype);
         if (edge.masking) item["masking"] = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Names of columns: which source's they are, and what a star stands for.
 #include <algorithm>
+#include <set>
 
 #include "core/lineage/resolve/resolver.h"
 #include "core/lineage/resolve/struct_type.h"
@@ -34,6 +35,14 @@ bool likes(std::string_view text, std::string_view pattern) {
     }
     while (p < pattern.size() && pattern[p] == '%') ++p;
     return p == pattern.size();
+}
+
+bool repeatsName(const Relation& relation) {
+    std::set<std::string> names;
+    for (const auto& column : relation.columns) {
+        if (!column.star && !column.implicit && !names.insert(foldName(column.name)).second) return true;
+    }
+    return false;
 }
 
 bool endsWith(const std::vector<std::string>& name, const std::vector<std::string>& parts, size_t count) {
@@ -110,15 +119,37 @@ bool Resolver::qualified(const std::vector<std::string>& parts, const Scope& sco
                 out.push_back({source.relation->columns.front().flows.front().table, parts[count],
                                Subtype::Identity, false});
             }
-            if (parts.size() > count + 1 && source.base && count > 1) {
-                for (auto& flow : out) {
-                    for (size_t i = count + 1; i < parts.size(); ++i) flow.column += "." + parts[i];
-                }
+            const bool tuple = m_names.traits().dialect == SqlDialect::Databend;
+            if (parts.size() > count + 1 && source.base && (count > 1 || tuple)) {
+                addFields(out, parts, count + 1);
             }
             return true;
         }
     }
     return false;
+}
+
+/// The path behind a column's name. A field that is told by its place has the name its type gives it.
+void Resolver::addFields(Flows& flows, const std::vector<std::string>& parts, size_t from) const {
+    const char separator = m_names.traits().fieldSeparator ? m_names.traits().fieldSeparator : '.';
+    for (auto& flow : flows) {
+        const SchemaTable* table = m_names.find(flow.table);
+        std::string type;
+        for (size_t i = 0; table && i < table->columns.size(); ++i) {
+            if (sameName(table->columns[i].name, flow.column)) type = table->columns[i].type;
+        }
+        for (size_t i = from; i < parts.size(); ++i) {
+            const auto fields = structFields(type);
+            const size_t place = std::strtoul(parts[i].c_str(), nullptr, 10);
+            const bool placed = place > 0 && place <= fields.size();
+            const std::string field = placed ? fields[place - 1].first : parts[i];
+            type.clear();
+            for (const auto& [name, fieldType] : fields) {
+                if (sameName(name, field)) type = fieldType;
+            }
+            flow.column += separator + field;
+        }
+    }
 }
 
 bool Resolver::unqualified(const std::vector<std::string>& parts, const Scope& scope, Flows& out,
@@ -153,11 +184,7 @@ bool Resolver::unqualified(const std::vector<std::string>& parts, const Scope& s
     const bool aliased = alias != scope.aliases.rend();
     if (known) {
         append(out, found);
-        if (parts.size() > 1 && known->base && m_names.traits().dialect == SqlDialect::BigQuery) {
-            for (auto& flow : out) {
-                for (size_t i = 1; i < parts.size(); ++i) flow.column += "." + parts[i];
-            }
-        }
+        if (parts.size() > 1 && known->base && m_names.traits().fieldSeparator) addFields(out, parts, 1);
         return true;
     }
     if (aliased && (openCount == 0 || m_names.traits().lateralAliases)) {
@@ -227,6 +254,7 @@ bool Resolver::lookUp(const std::vector<std::string>& parts, const Scope& scope,
 void Resolver::star(const SelectItem& item, Scope& scope, std::vector<Output>& out) {
     std::vector<std::string> done;  // columns that USING made one
     if (item.starOf.empty()) {
+        if (scope.openNatural && openStar(scope, out)) return;
         for (const auto& source : scope.sources) {
             if (!source.hidden) starOf(item, scope, source, out, done);
         }
@@ -245,6 +273,23 @@ void Resolver::star(const SelectItem& item, Scope& scope, std::vector<Output>& o
         }
     }
     fieldsOf(item, scope, out);
+}
+
+/// Which columns a NATURAL join makes one is not known where one side's columns are not.
+bool Resolver::openStar(const Scope& scope, std::vector<Output>& out) {
+    for (const auto& source : scope.sources) {
+        if (!source.base || source.relation->columns.empty()) return false;
+    }
+    for (const auto& source : scope.sources) {
+        if (source.hidden) continue;
+        Output all;
+        all.star = true;
+        all.name = "*";
+        all.flows.push_back(
+            {source.relation->columns.front().flows.front().table, "*", Subtype::Identity, false});
+        out.push_back(std::move(all));
+    }
+    return true;
 }
 
 /// s.* where s is a struct: its fields are in the column's type, or nowhere.
@@ -288,11 +333,16 @@ bool Resolver::fieldsOf(const SelectItem& item, const Scope& scope, std::vector<
 
 void Resolver::starOf(const SelectItem& item, Scope& scope, const Visible& source, std::vector<Output>& out,
                       std::vector<std::string>& done) {
+    if (!source.base && m_names.traits().uniqueDerivedNames && repeatsName(*source.relation)) {
+        m_repeats = true;
+        return;
+    }
     for (const auto& column : source.relation->columns) {
-        if (!column.star && contains(item.except, column.name)) continue;
+        if (column.implicit || (!column.star && contains(item.except, column.name))) continue;
         if (!item.like.empty() && !column.star && !likes(column.name, item.like)) continue;
         Output one = column;
         one.generated = false;
+        one.ofStar = true;
         one.expression = column.name;
         if (column.star) {
             for (const auto& name : item.except) one.except.push_back(name);

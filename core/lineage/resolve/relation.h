@@ -28,6 +28,10 @@ struct Output {
     std::string expression;
     bool star = false;
     bool generated = false;           ///< nobody named it
+    bool ofCast = false;              ///< called as what it casts: sure in a query, not for a table's column
+    bool ofStar = false;              ///< one of those a star stands for
+    bool implicit = false;            ///< known by its name, but none of those a star stands for
+    std::vector<std::string> fields;  ///< of the structs in it, as far as the text tells
     std::vector<std::string> except;  ///< of a star
 };
 

@@ -20,6 +20,14 @@ class DepthGuard {
     size_t& m_depth;
 };
 
+/// What a column is called that nobody named. Brackets tell an operator's text from a name.
+std::string nameOf(const Expression& expression) {
+    if (!expression.name.empty()) return expression.name;
+    const bool operators = expression.function.empty() && !expression.text.starts_with("(") &&
+                           (!expression.references.empty() || !expression.subqueries.empty());
+    return operators ? "(" + expression.text + ")" : expression.text;
+}
+
 constexpr size_t kMaxRounds = 8;  ///< a recursive query's columns flow into one another at most so far
 
 }  // namespace
@@ -232,9 +240,12 @@ void Resolver::item(const SelectItem& one, Scope& scope, std::vector<Output>& ou
     Output column;
     column.flows = flows(one.expression, scope);
     column.expression = one.expression.text;
-    column.name = !one.aliases.empty()          ? one.aliases.front()
-                  : one.expression.name.empty() ? one.expression.text
-                                                : one.expression.name;
+    column.name = !one.aliases.empty() ? one.aliases.front() : nameOf(one.expression);
+    column.fields = one.expression.fields;
+    if (one.aliases.empty() && !one.expression.castOf.empty() && m_names.traits().castKeepsName) {
+        column.name = one.expression.castOf;
+        column.ofCast = m_names.traits().dialect == SqlDialect::Ansi;
+    }
     if (m_names.traits().dialect == SqlDialect::Hive && one.aliases.empty() && one.expression.name.empty()) {
         column.name = "_c" + std::to_string(number);
         column.generated = true;

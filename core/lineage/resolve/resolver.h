@@ -49,6 +49,7 @@ struct Scope {
     std::vector<std::pair<std::string, Flows>> merged;   ///< columns of USING and NATURAL
     std::vector<std::pair<std::string, Flows>> aliases;  ///< of the select items so far
     size_t items = 0;                                    ///< select items so far
+    bool openNatural = false;  ///< a NATURAL join with a table whose columns are not known
 };
 
 /// Tells where every column of a query comes from, without types and without needing every table's columns:
@@ -74,6 +75,8 @@ class Resolver {
     const Flows& indirect() const { return m_indirect; }
     size_t doubts() const { return m_doubts; }
     bool truncated() const { return m_truncated; }
+    /// A star stood for columns that share a name where none may.
+    bool repeats() const { return m_repeats; }
 
   private:
     RelationPtr select(const Query& query, const Scope* parent, const WithScope* with);
@@ -90,7 +93,10 @@ class Resolver {
     RelationPtr function(Scope& scope, const Source& source);
     RelationPtr unnest(Scope& scope, const Source& source);
     void join(Scope& scope, size_t firstNew, const Source& source);
-    void merge(Scope& scope, const std::string& column, size_t firstNew);
+    void merge(Scope& scope, const std::string& column, size_t firstNew, Source::Keeps keeps);
+    bool openStar(const Scope& scope, std::vector<Output>& out);
+    std::vector<std::string> structFieldsOf(const Expression& argument, const Scope& scope) const;
+    void addFields(Flows& flows, const std::vector<std::string>& parts, size_t from) const;
     RelationPtr pivoted(const Pivot& pivot, RelationPtr from, const Scope& scope);
     RelationPtr unpivoted(const Pivot& pivot, const Relation& from);
     RelationPtr renamed(RelationPtr relation, const std::vector<std::string>& names);
@@ -114,6 +120,7 @@ class Resolver {
     size_t m_doubts = 0;
     size_t m_depth = 0;
     bool m_truncated = false;
+    bool m_repeats = false;
 };
 
 struct WithScope {

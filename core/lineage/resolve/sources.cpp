@@ -112,8 +112,11 @@ void Resolver::named(const Scope& scope, const Source& one, Visible& visible) {
 }
 
 void Resolver::join(Scope& scope, size_t firstNew, const Source& one) {
-    for (const auto& column : one.usingColumns) merge(scope, column, firstNew);
+    for (const auto& column : one.usingColumns) merge(scope, column, firstNew, one.keeps);
     if (one.natural && firstNew > 0 && firstNew < scope.sources.size()) {
+        for (const auto& source : scope.sources) {
+            if (source.relation->open()) scope.openNatural = true;
+        }
         const auto columns = scope.sources[firstNew].relation->columns;
         for (const auto& column : columns) {
             if (column.star) continue;
@@ -123,26 +126,32 @@ void Resolver::join(Scope& scope, size_t firstNew, const Source& one) {
                                                 Flows ignored;
                                                 return columnOf(s, column.name, ignored, false);
                                             });
-            if (shared) merge(scope, column.name, firstNew);
+            if (shared) merge(scope, column.name, firstNew, one.keeps);
         }
     }
     if (!one.on.references.empty() || !one.on.subqueries.empty()) decide(one.on, scope, Subtype::Join);
 }
 
-/// Columns of USING and NATURAL are one: both sides' value.
-void Resolver::merge(Scope& scope, const std::string& column, size_t firstNew) {
+/// Columns of USING and NATURAL are one: both sides' value, or that of the side whose rows all stay.
+void Resolver::merge(Scope& scope, const std::string& column, size_t firstNew, Source::Keeps keeps) {
     const auto known = std::find_if(scope.merged.begin(), scope.merged.end(),
                                     [&](const auto& m) { return sameName(m.first, column); });
-    Flows flows = known == scope.merged.end() ? Flows() : known->second;
+    Flows left = known == scope.merged.end() ? Flows() : known->second;
+    Flows right;
     for (size_t i = 0; i < scope.sources.size(); ++i) {
         const bool isNew = i >= firstNew;
         if (!isNew && known != scope.merged.end()) continue;
         if (scope.sources[i].hidden) continue;
         Flows these;
         const bool open = scope.sources.size() == 2 || isNew;
-        if (columnOf(scope.sources[i], column, these, open)) append(flows, these);
+        if (columnOf(scope.sources[i], column, these, open)) append(isNew ? right : left, these);
     }
-    for (const auto& flow : flows) m_indirect.push_back({flow.table, flow.column, Subtype::Join, false});
+    for (const Flows* side : {&left, &right}) {
+        for (const auto& flow : *side) m_indirect.push_back({flow.table, flow.column, Subtype::Join, false});
+    }
+    const bool one = m_names.traits().usingTakesSide && keeps != Source::Keeps::Both;
+    Flows flows = one && keeps == Source::Keeps::Right && !right.empty() ? right : left;
+    if (!one || left.empty()) append(flows, right);
     normalize(flows);
     if (known == scope.merged.end()) {
         scope.merged.emplace_back(column, std::move(flows));
@@ -164,6 +173,11 @@ RelationPtr Resolver::unnest(Scope& scope, const Source& one) {
     }
     normalize(out->all);
     out->anyField = true;
+    std::vector<std::string> fields;
+    for (const auto& argument : one.arguments) {
+        if (!m_names.traits().unnestsFields) break;
+        for (auto& field : structFieldsOf(argument, scope)) fields.push_back(std::move(field));
+    }
     std::vector<std::string> names = one.columnAliases;
     // LATERAL VIEW explode(x) c and UNNEST(x) AS c name the column, not a table.
     if (names.empty() && !one.alias.empty() && one.ordinality != "?") names.push_back(one.alias);
@@ -174,6 +188,13 @@ RelationPtr Resolver::unnest(Scope& scope, const Source& one) {
         Output column;
         column.name = names[i];
         if (!(numbered && i + 1 == names.size())) column.flows = each ? arguments[i] : out->all;
+        column.implicit = !fields.empty();
+        out->columns.push_back(std::move(column));
+    }
+    for (auto& field : fields) {
+        Output column;
+        column.name = std::move(field);
+        column.flows = out->all;
         out->columns.push_back(std::move(column));
     }
     if (!one.ordinality.empty() && one.ordinality != "?") {
@@ -182,6 +203,22 @@ RelationPtr Resolver::unnest(Scope& scope, const Source& one) {
         out->columns.push_back(std::move(offset));
     }
     return out;
+}
+
+/// Fields of the structs an argument holds: written in it, or in the column it names.
+std::vector<std::string> Resolver::structFieldsOf(const Expression& argument, const Scope& scope) const {
+    if (!argument.fields.empty() || !argument.identity || argument.references.empty()) return argument.fields;
+    const auto& parts = argument.references.front().parts;
+    for (const auto& source : scope.sources) {
+        if (parts.size() > 1 && !sameName(source.alias, parts.front()) &&
+            !(source.alias.empty() && !source.name.empty() && sameName(source.name.back(), parts.front()))) {
+            continue;
+        }
+        for (const auto& column : source.relation->columns) {
+            if (!column.star && sameName(column.name, parts.back())) return column.fields;
+        }
+    }
+    return {};
 }
 
 /// A table function makes columns nobody knows: what it is given takes part in all of them.

@@ -57,7 +57,7 @@ Expression ExpressionReader::read(std::vector<std::string>* alias) {
             case TokenKind::Parameter: {
                 const std::string_view raw = m_tokens.raw(m_at);
                 const bool position = raw.size() > 1 && raw[0] == '$' && raw[1] >= '0' && raw[1] <= '9' &&
-                                      m_tokens.traits().dialect == SqlDialect::Snowflake;
+                                      m_tokens.traits().stages;
                 if (position && m_operand) reference({std::string(raw)});
                 m_operand = false;
                 m_plainPath = m_plainPath && position;
@@ -114,6 +114,10 @@ void ExpressionReader::finish() {
     if (one && (m_out.identity || m_tokens.traits().dialect != SqlDialect::Spark)) {
         const std::string& last = m_out.references.front().parts.back();
         if (last != "*") m_out.name = last;
+    }
+    if (factsOf(upper(m_out.function)).cast && m_out.references.size() == 1 && m_out.subqueries.empty()) {
+        const auto& parts = m_out.references.front().parts;
+        if (m_tokens.is(m_first + 1 + 2 * parts.size(), K::As)) m_out.castOf = parts.back();
     }
     for (auto& reference : m_out.references) reference.transformed = !m_out.identity;
     // (SELECT …) alone passes its column on as it is.
@@ -569,6 +573,7 @@ void ExpressionReader::call(const std::vector<std::string>& parts) {
     context.datePart = facts.datePart;
     context.cast = facts.cast || facts.typeFirst;
     context.firstDecides = facts.firstDecides;
+    context.structure = name == "STRUCT";
     if (facts.firstDecides && outer == Role::Value) context.inner = Role::Conditional;
     m_at = std::min(first, close);
     m_operand = true;
@@ -650,6 +655,7 @@ void ExpressionReader::operatorWord() {
             } else if (top().cast || top().frame != Frame::Call) {
                 m_at = top().frame == Frame::Case ? m_at + 2 : std::max(next, std::min(top().close, m_last));
             } else {
+                if (top().structure && m_tokens.isName(next)) m_out.fields.push_back(m_tokens.name(next));
                 m_at += 2;
             }
             return;

@@ -30,6 +30,7 @@ class ExpressionReader {
         bool datePart = false;
         bool cast = false;
         bool firstDecides = false;
+        bool structure = false;
         size_t argument = 0;
         size_t lambdas = 0;  ///< parameters known when it opened
     };

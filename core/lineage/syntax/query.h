@@ -41,9 +41,11 @@ struct Expression {
     std::vector<std::string> windows;              ///< names of WINDOW clauses it is computed over
     std::vector<std::vector<std::string>> tables;  ///< read by functions (dictGet)
     std::string text;
-    std::string name;       ///< of the column it makes when nobody names it; empty: the text
-    std::string function;   ///< outermost function, when the whole is one call
-    bool identity = false;  ///< one column and nothing else
+    std::string name;                 ///< of the column it makes when nobody names it; empty: the text
+    std::string function;             ///< outermost function, when the whole is one call
+    std::string castOf;               ///< the column, when the whole is one CAST of it
+    std::vector<std::string> fields;  ///< of the structs it makes: STRUCT(… AS name)
+    bool identity = false;            ///< one column and nothing else
 };
 
 struct SelectItem {
@@ -92,6 +94,7 @@ struct Source {
     bool natural = false;
     bool hidden = false;  ///< of a semi or anti join: its columns are not seen
     bool joined = false;
+    enum class Keeps : uint8_t { Matches, Left, Right, Both } keeps = Keeps::Matches;  ///< outer joins
     Expression on;
 };
 

@@ -190,8 +190,12 @@ bool QueryReader::readJoin(Source& source, size_t& at, size_t end) {
     size_t i = at;
     bool natural = false;
     bool hidden = false;
+    auto keeps = Source::Keeps::Matches;
     for (; i < end && i < at + 7; ++i) {
         const K keyword = m_tokens[i].keyword;
+        if (keyword == K::Left) keeps = Source::Keeps::Left;
+        if (keyword == K::Right) keeps = Source::Keeps::Right;
+        if (keyword == K::Full) keeps = Source::Keeps::Both;
         switch (keyword) {
             case K::Natural:
                 natural = true;
@@ -218,6 +222,7 @@ bool QueryReader::readJoin(Source& source, size_t& at, size_t end) {
                 if (m_tokens.isOp(at, "[")) at = std::min(closing(at, end) + 1, end);  // [SHUFFLE]
                 source.natural = natural;
                 source.hidden = hidden;
+                source.keeps = keeps;
                 source.joined = true;
                 return true;
             default:
@@ -415,7 +420,7 @@ bool QueryReader::readSource(Source& source, size_t& at, size_t end) {
         source.query = readValues(at, end);
     } else if (m_tokens[at].kind == TokenKind::String ||
                (m_tokens[at].kind == TokenKind::Parameter && m_tokens.raw(at)[0] == '@' &&
-                m_tokens.traits().dialect == SqlDialect::Snowflake) ||
+                m_tokens.traits().stages) ||
                (m_tokens.isOp(at, "@") && at + 1 < end)) {
         readPath(source, at, end);
         if (m_tokens.isOp(at, "(")) at = std::min(closing(at, end) + 1, end);

@@ -37,8 +37,8 @@ class Corpora : public testing::Test {
 // whose answer needs statements that are not in them.
 TEST_F(Corpora, EnginesAndParsersTogether) {
     const Score score = of({"sqllineage", "openlineage", "trino", "kyuubi_spark", "databend"});
-    EXPECT_GE(score.f1(), 0.94);
-    EXPECT_GE(score.precision(), 0.94);
+    EXPECT_GE(score.f1(), 0.96);
+    EXPECT_GE(score.precision(), 0.97);
     EXPECT_GE(score.tableF1(), 0.97);
 }
 
@@ -69,7 +69,7 @@ TEST_F(Corpora, Benchmarks) {
 
 TEST_F(Corpora, Resolver) {
     const Score score = of({"sqlglot_qualify", "sqlglot_test_lineage"});
-    EXPECT_GE(score.f1(), 0.90);
+    EXPECT_GE(score.f1(), 0.95);
 }
 
 TEST_F(Corpora, SessionsAndProcedures) {
