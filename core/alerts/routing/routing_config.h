@@ -64,7 +64,7 @@ struct Channel {
     std::string kind;          ///< "email", "slack", "webhook", "dingtalk" …; "channel": one kept by name
     std::string name;          ///< of the kept channel when `kind` is "channel"
     bool sendResolved = true;  ///< e-mail, Slack and WeChat: false unless said otherwise
-    std::string settings;      ///< a JSON object, as in the file (templates are text), without send_resolved
+    std::string settings;  ///< a JSON object, as in the file without send_resolved; every scalar is a text
 };
 
 struct Receiver {
