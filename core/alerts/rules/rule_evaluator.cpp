@@ -111,6 +111,7 @@ Breach RuleEvaluator::Impl::toBreach(const Judgement& judgement, SeriesMemory& m
     breach.severity = judgement.severity;
     breach.held = judgement.held;
     breach.reason = judgement.reason;
+    breach.expected = judgement.expected;
     return breach;
 }
 
@@ -409,6 +410,14 @@ std::vector<Instance> RuleEvaluator::instances() const {
     for (Instance& instance : all)
         instance.annotations = m_impl->texts.annotations(instance, m_impl->columns);
     return all;
+}
+
+void RuleEvaluator::visit(const std::function<void(const Instance&)>& visitor) const {
+    m_impl->state.visit(visitor);
+}
+
+const Instance* RuleEvaluator::find(const Labels& labels) const {
+    return m_impl->state.find(labels);
 }
 
 State RuleEvaluator::health() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -70,6 +71,10 @@ class RuleEvaluator {
     const std::vector<Judgement>& judgements() const;
     /// All instances, annotations expanded.
     std::vector<Instance> instances() const;
+    /// Each of them as it is, in no order, without copies; annotations as last sent.
+    void visit(const std::function<void(const Instance&)>& visitor) const;
+    /// Null when there is none; valid until the next evaluation.
+    const Instance* find(const Labels& labels) const;
     State health() const;
     /// The error of the last evaluation, if it had one.
     const std::optional<Error>& lastError() const;

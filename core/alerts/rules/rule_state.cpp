@@ -239,6 +239,10 @@ const Instance* RuleState::find(const Labels& labels) const {
     return found == m_instances.end() ? nullptr : &found->second;
 }
 
+void RuleState::visit(const std::function<void(const Instance&)>& visitor) const {
+    for (const auto& [labels, instance] : m_instances) visitor(instance);
+}
+
 size_t RuleState::activeCount() const {
     return static_cast<size_t>(std::count_if(m_instances.begin(), m_instances.end(),
                                              [](const auto& entry) { return isActive(entry.second.state); }));
@@ -259,6 +263,7 @@ json toJson(const Instance& instance) {
             {"severity", static_cast<int>(instance.severity)},
             {"held", instance.held},
             {"reason", instance.reason},
+            {"expected", instance.expected ? state_json::number(*instance.expected) : json()},
             {"state", static_cast<int>(instance.state)},
             {"annotations", instance.annotations},
             {"active", state_json::time(instance.activeAt)},
@@ -288,6 +293,7 @@ Instance toInstance(const json& from) {
     instance.severity = toEnum(from.at("severity"), Severity::Critical);
     instance.held = from.at("held").get<bool>();
     instance.reason = from.at("reason").get<std::string>();
+    if (!from.at("expected").is_null()) instance.expected = state_json::toNumber(from.at("expected"));
     instance.state = toEnum(from.at("state"), State::Resolved);
     instance.annotations = from.at("annotations").get<Labels>();
     instance.activeAt = state_json::toTime(from.at("active"));

@@ -43,6 +43,7 @@ struct Breach {
     Severity severity = Severity::None;  ///< None: the rule has no levels
     bool held = false;   ///< breached only because it has not recovered yet: a firing one shows as Recovering
     std::string reason;  ///< in words, from an anomaly or a check; may be empty
+    std::optional<double> expected;  ///< by an anomaly condition
 };
 
 /// One alert of a rule.
@@ -98,6 +99,7 @@ class RuleState {
     /// Sorted by labels, resolved ones of the last 15 min among them.
     std::vector<Instance> instances() const;
     const Instance* find(const Labels& labels) const;
+    void visit(const std::function<void(const Instance&)>& visitor) const;
     size_t activeCount() const;  ///< pending and firing ones
 
     void changeSettings(const Settings& settings) { m_settings = settings; }

@@ -43,6 +43,7 @@ std::string RuleTexts::expand(const std::string& text, const Row& row) const {
     nlohmann::json values = nlohmann::json::object();
     for (size_t i = 0; i < row.columns.size() && i < row.values.size(); ++i)
         if (row.values[i]) values[row.columns[i]] = *row.values[i];
+    if (row.expected) values.emplace("expected", *row.expected);
     nlohmann::json dot = {{"Labels", row.labels},
                           {"ExternalLabels", m_externalLabels},
                           {"ExternalURL", m_externalUrl},
@@ -68,7 +69,7 @@ Labels RuleTexts::alertLabels(const Labels& rowLabels, double value, const std::
     if (!m_labels.empty()) {
         const Labels row = labels;
         for (const auto& [name, text] : m_labels) {
-            std::string expanded = expand(text, {row, value, columns, values, {}, {}});
+            std::string expanded = expand(text, {row, value, columns, values, {}, {}, {}});
             if (expanded.empty())
                 labels.erase(name);
             else
@@ -87,7 +88,7 @@ Labels RuleTexts::annotations(const Instance& instance, const std::vector<std::s
     if (instance.cause == Cause::Row || instance.labels.count("rule") == 0) {
         for (const auto& [name, text] : m_annotations)
             annotations[name] = expand(text, {row, instance.value, columns, instance.values, instance.reason,
-                                              toString(instance.severity)});
+                                              toString(instance.severity), instance.expected});
     }
     if (!instance.reason.empty())
         annotations.try_emplace(instance.cause == Cause::Row ? "reason" : "summary", instance.reason);

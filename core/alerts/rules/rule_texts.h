@@ -32,6 +32,7 @@ class RuleTexts {
         const std::vector<std::optional<double>>& values;
         std::string_view reason;
         std::string_view severity;
+        std::optional<double> expected;
     };
     std::string expand(const std::string& text, const Row& row) const;
 
