@@ -122,7 +122,7 @@ void RuleEvaluator::Impl::judgeRow(TimePoint at, const Sample& sample, size_t ro
     const bool models = rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate;
     if (models && sample.time && memory.rowTime && *sample.time < *memory.rowTime) return;  // seen before
     if (!judge.isSilent(sample)) {
-        if (memory.seen == pass && rule.timeColumn.empty()) {
+        if (memory.seen == pass && !sample.time) {
             // Twice the same labels in one result: the state machine has to see both to refuse them.
             Judgement twin;
             twin.value = judge.valueOf(sample);
@@ -243,7 +243,8 @@ std::vector<const Sample*> RuleEvaluator::Impl::newestRows(const SampleSet& rows
     std::vector<const Sample*> all;
     all.reserve(rows.samples.size());
     for (const Sample& sample : rows.samples) all.push_back(&sample);
-    if (rule.timeColumn.empty()) return all;
+    if (std::none_of(all.begin(), all.end(), [](const Sample* sample) { return sample->time.has_value(); }))
+        return all;
     const auto time = [](const Sample* sample) { return sample->time.value_or(TimePoint::min()); };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Sample* a, const Sample* b) { return time(a) < time(b); });
@@ -285,7 +286,7 @@ void RuleEvaluator::Impl::judgeRows(TimePoint at, const SampleSet& rows, Evaluat
             judgeSilence(at, breaches);
         }
         // Of several rows of a series only what the last one says counts.
-        if (!rule.timeColumn.empty()) {
+        if (timed) {
             std::unordered_map<Labels, Breach, HashLabels> newest;
             for (Breach& breach : breaches) newest.insert_or_assign(breach.rowLabels, std::move(breach));
             breaches.clear();
