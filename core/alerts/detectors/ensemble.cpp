@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alerts/detectors/ensemble.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/alerts/detectors/statistics.h"
+
+namespace tributary::alerts {
+namespace {
+
+constexpr size_t kCalibrationRows = 4000;
+constexpr size_t kCalibrationFirst = 150;
+constexpr double kMostSurprise = 6;  ///< of one member: none can alarm for the whole alone for long
+
+double mean(const Recent<double>& values) {
+    double sum = 0;
+    for (const double v : values.all()) sum += v;
+    return sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+Ensemble::Ensemble(EnsembleSettings settings)
+    : m_settings(settings),
+      m_stack(settings.zone),
+      m_calibrations{TailCalibration(kCalibrationRows, kCalibrationFirst),
+                     TailCalibration(kCalibrationRows, kCalibrationFirst),
+                     TailCalibration(kCalibrationRows, kCalibrationFirst),
+                     TailCalibration(kCalibrationRows, kCalibrationFirst),
+                     TailCalibration(kCalibrationRows, kCalibrationFirst)} {}
+
+double Ensemble::patternSurprise(double value, const SeasonalStack::State& s) {
+    double sum = 0;
+    double members = 0;
+    const auto add = [&](size_t member, double raw) {
+        sum += std::min(m_calibrations[member].surprise(std::isfinite(raw) ? raw : 0), kMostSurprise);
+        ++members;
+    };
+    if (m_settings.neighbours) {
+        const auto distances = m_neighbours.update(value);
+        for (size_t k = 0; k < distances.size(); ++k) add(k, distances[k]);
+    }
+    m_widest.push(std::max({std::abs(s.spike), std::abs(s.shortShift), std::abs(s.longShift), s.variance}));
+    m_deviations.push(std::abs(s.deviation));
+    add(3, mean(m_widest));
+    add(4, mean(m_deviations));
+    return sum / members;
+}
+
+void Ensemble::judgeStructured(const SeasonalStack::State& s, double value, Verdict& v) const {
+    const double boundary = m_settings.sensitivity.sigmas() * m_tolerance;
+    const double shift = std::abs(s.shortShift) >= std::abs(s.longShift) ? s.shortShift : s.longShift;
+    const double strongest = std::max({std::abs(s.spike), std::abs(shift), s.variance});
+    v.raw = strongest;
+    v.p = std::pow(10, -normalSurprise(strongest));
+    v.score = strongest / boundary;
+    if (std::abs(s.spike) == strongest) {
+        v.reason = {"spike", {value, std::abs(s.spike), s.center}, {s.spike > 0 ? "above" : "below"}};
+    } else if (std::abs(shift) == strongest) {
+        const auto rows = static_cast<double>(std::abs(s.shortShift) == strongest ? s.shortRows : s.longRows);
+        v.reason = {"shift", {rows, value - s.center, std::abs(shift)}, {shift > 0 ? "up" : "down"}};
+    } else {
+        v.reason = {"variance", {static_cast<double>(s.shortRows), s.spread}, {}};
+    }
+    if (s.flat > v.score) {
+        v.score = s.flat;
+        v.reason = {"flat", {value, static_cast<double>(s.flatRows)}, {}};
+    }
+}
+
+void Ensemble::judgePattern(double surprise, double value, const SeasonalStack::State& s, Verdict& v) const {
+    v.raw = surprise;
+    v.p = std::pow(10, -surprise);
+    v.score = surprise / (m_settings.sensitivity.surprise() * m_tolerance);
+    if (std::abs(s.spike) > m_settings.sensitivity.sigmas()) {
+        v.reason = {"spike", {value, std::abs(s.spike), s.center}, {s.spike > 0 ? "above" : "below"}};
+    } else {
+        v.reason = {"pattern", {32, 1 / v.p}, {}};
+    }
+}
+
+Verdict Ensemble::update(const Sample& sample) {
+    Verdict v;
+    const double value = sample.value();
+    if (!std::isfinite(value)) return v;
+    const auto s = m_stack.update(sample.time, value);
+    const double surprise = patternSurprise(value, s);
+    m_profile.setDay(m_stack.baseline().slotsPerDay());
+    const Route route = m_profile.update(value, s.spike, m_stack.residuals().memory(), s.warm);
+    v.expected = s.center;
+    const double width = m_settings.sensitivity.sigmas() * m_tolerance * m_stack.residuals().sigma();
+    v.lower = s.center - width;
+    v.upper = s.center + width;
+    m_lastSurprise = surprise;
+    m_lastSigmas = std::max({std::abs(s.spike), std::abs(s.shortShift), std::abs(s.longShift), s.variance});
+    if (route == Route::Structured) {
+        judgeStructured(s, value, v);
+    } else if (route != Route::Learning) {
+        judgePattern(surprise, value, s, v);
+    }
+    if (v.score < 0.5) v.reason = {};
+    return v;
+}
+
+void Ensemble::accept() {
+    m_neighbours.accept();
+    // As wide as the row needed, and a little more; never so wide that nothing is left to find.
+    const double needed = m_profile.route() == Route::Structured
+                              ? m_lastSigmas / m_settings.sensitivity.sigmas()
+                              : m_lastSurprise / m_settings.sensitivity.surprise();
+    m_tolerance = std::clamp(1.05 * needed, m_tolerance, 2.0);
+}
+
+void Ensemble::reset() {
+    *this = Ensemble(m_settings);
+}
+
+void Ensemble::exchange(StateArchive& a) {
+    a(m_stack, m_neighbours);
+    for (auto& calibration : m_calibrations) a(calibration);
+    a(m_widest, m_deviations, m_profile, m_tolerance, m_lastSurprise, m_lastSigmas);
+}
+
+}  // namespace tributary::alerts

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alerts/detectors/explanation.h"
+
+#include <charconv>
+#include <cstdio>
+
+namespace tributary::alerts {
+namespace {
+
+struct Text {
+    std::string_view code;
+    std::string_view english;
+};
+
+constexpr Text kTexts[] = {
+    {"spike", "{0} is {1} sigma away from the expected {2} ({s0})"},
+    {"shift", "the mean of the last {0} rows has moved by {1} from the expected value ({2} sigma, {s0})"},
+    {"variance", "the noise has grown: the last {0} rows scatter {1} times as widely as usual"},
+    {"flat", "the value has not changed from {0} for {1} rows; so long a standstill is new"},
+    {"pattern", "the last {0} rows look like nothing in the past; the row is as rare as one in {1}"},
+    {"tail", "{0} is beyond anything expected by chance: one in {1}"},
+    {"count.high", "{0} events, where {1} are usual at this time: a chance of one in {2}"},
+    {"count.low", "{0} events, where {1} are usual at this time: a chance of one in {2}"},
+    {"count.silence", "nothing for {0} rows, where {1} events were due: a chance of one in {2}"},
+    {"gap", "no rows for {0} s; they usually come every {1} s"},
+    {"missing", "the row has no value"},
+    {"reset", "the counter fell from {0} to {1}: it was reset"},
+    {"bounds", "{0} is outside of the allowed {1} to {2}"},
+    {"columns", "the columns do not fit together as usual; most of it comes from {s0} ({0} %)"},
+    {"peer", "{s0} is {0} sigma away from the middle of its {1} peers, {2}"},
+};
+
+/// Four significant digits at most, never in exponent form below a million.
+std::string shortNumber(double value) {
+    char text[64];
+    const double size = value < 0 ? -value : value;
+    const char* format = size >= 1e6 || (size > 0 && size < 1e-4) ? "%.3g" : size >= 1000 ? "%.0f" : "%.4g";
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+}  // namespace
+
+std::string_view reasonText(std::string_view code) {
+    for (const auto& text : kTexts)
+        if (text.code == code) return text.english;
+    return {};
+}
+
+std::string fillReason(std::string_view text, const Reason& reason) {
+    std::string out;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '{') {
+            out += text[i];
+            continue;
+        }
+        const size_t end = text.find('}', i);
+        if (end == std::string_view::npos) return out.append(text.substr(i));
+        std::string_view place = text.substr(i + 1, end - i - 1);
+        const bool word = !place.empty() && place.front() == 's';
+        if (word) place.remove_prefix(1);
+        size_t index = 0;
+        const auto [stop, status] = std::from_chars(place.data(), place.data() + place.size(), index);
+        if (status == std::errc() && stop == place.data() + place.size()) {
+            if (word && index < reason.words.size()) out += reason.words[index];
+            if (!word && index < reason.numbers.size()) out += shortNumber(reason.numbers[index]);
+        }
+        i = end;
+    }
+    return out;
+}
+
+std::string render(const Reason& reason) {
+    return fillReason(reasonText(reason.code), reason);
+}
+
+}  // namespace tributary::alerts
