@@ -7,6 +7,7 @@
 
 #include "app/cli/connection_commands.h"
 #include "app/cli/demo_command.h"
+#include "app/cli/detect_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/lineage_arguments.h"
 #include "app/cli/query_command.h"
@@ -26,6 +27,7 @@ struct Arguments {
     bool makesWorkspace = false;  ///< the command keeps something; else a missing file stays missing
     AddOptions add;
     QueryOptions query;
+    DetectOptions detect;
     LineageArguments lineage;
     LineageOptions extract;
     bool json() const { return format == "json"; }
@@ -114,6 +116,29 @@ void defineSchema(CLI::App& app, Arguments& a, Action& action) {
         [&] { action = [&](auto& w, const auto& token) { return showSchema(w, a.path, a.json(), token); }; });
 }
 
+std::string isRate(const std::string& text) {
+    double rate = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), rate);
+    if (status == std::errc() && end == text.data() + text.size() && rate > 0 && rate <= 1000) return "";
+    return "'" + text + "' is not a number of false alarms above 0 and at most 1000";
+}
+
+void defineDetect(CLI::App& app, DetectOptions& o, PlainAction& action) {
+    auto* detect = app.add_subcommand("detect", "Find the anomalies of series in CSV files");
+    detect
+        ->add_option("FILE,--input", o.input,
+                     "A folder of CATEGORY/FILE.csv, one file, or - for standard input")
+        ->required();
+    detect->add_option("--output", o.output, "Write the same tree here, one file, or - for standard output");
+    detect->add_option("--detector", o.detector, "ensemble, fast, seasonal or knn");
+    detect->add_option("--sensitivity", o.sensitivity, "False alarms aimed at per series and week (0.1)")
+        ->check(isRate);
+    detect->add_option("--timezone", o.timezone, "By whose clock seasons are, such as Europe/Berlin (UTC)");
+    detect->add_flag("--explain", o.explains, "Add a column that says why");
+    detect->add_option("--threads", o.threads, "How many files at once (one a processor)");
+    detect->callback([&] { action = [&](const auto& token) { return detectAnomalies(o, token); }; });
+}
+
 int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
@@ -146,6 +171,7 @@ int run(int count, char** values, const CancelToken& token) {
     defineSchema(app, arguments, action);
     defineQuery(app, arguments, action);
     defineLineage(app, arguments.lineage, arguments.extract, action, plain, arguments.makesWorkspace);
+    defineDetect(app, arguments.detect, plain);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
         demoOnly = true;

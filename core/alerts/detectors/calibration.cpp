@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 TailCalibration::TailCalibration(size_t window, size_t first)
     : m_window(window), m_first(first), m_seen(window + kRefit) {}
@@ -36,8 +36,8 @@ double TailCalibration::surprise(double raw) {
             refit();
         }
         if (raw <= m_threshold) {
-            const auto above = m_sorted.end() -
-                               std::upper_bound(m_sorted.begin(), m_sorted.end(), static_cast<float>(raw));
+            const auto above =
+                m_sorted.end() - std::upper_bound(m_sorted.begin(), m_sorted.end(), static_cast<float>(raw));
             result = -std::log10(static_cast<double>(above + 1) / static_cast<double>(m_sorted.size() + 1));
         } else {
             result = -std::log10(0.05) + (raw - m_threshold) / m_tail / std::log(10.0);
@@ -62,4 +62,4 @@ void TailCalibration::exchange(StateArchive& archive) {
     if (m_seen.size() > m_first) refit();
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

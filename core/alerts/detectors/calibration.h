@@ -5,7 +5,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Turns a measure of strangeness of any unit into -log10 p against the series' own past: by rank inside what
 /// was seen, by an exponential tail beyond the 95 % quantile. So members of an ensemble can be compared, and
@@ -34,4 +34,4 @@ class TailCalibration {
     double m_tail = 1;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

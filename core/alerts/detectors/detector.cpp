@@ -3,7 +3,7 @@
 
 #include "core/alerts/detectors/state_archive.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr uint32_t kMagic = 0x53445254;  // "TRDS"
@@ -23,8 +23,8 @@ tl::unexpected<Error> damaged(const char* what) {
 
 }  // namespace
 
-void Detector::backfill(std::span<const Sample> history) {
-    for (const auto& sample : history) update(sample);
+void Detector::backfill(std::span<const Observation> history) {
+    for (const auto& row : history) update(row);
 }
 
 std::string saveState(Detector& detector) {
@@ -48,10 +48,11 @@ Result<void> restoreState(Detector& detector, std::string_view bytes) {
     whole(magic, version);
     if (whole.failed() || magic != kMagic) return damaged("it does not begin as one.");
     if (version > kVersion) {
-        return tributary::fail(ErrorCode::Unsupported,
-                               "The kept state of an anomaly detector is of a newer version of the program (" +
-                                   std::to_string(version) + ").",
-                               "Start that version, or let the detector learn afresh.");
+        return tributary::fail(
+            ErrorCode::Unsupported,
+            "The kept state of an anomaly detector is of a newer version of the program (" +
+                std::to_string(version) + ").",
+            "Start that version, or let the detector learn afresh.");
     }
     std::string name;
     std::string payload;
@@ -62,7 +63,8 @@ Result<void> restoreState(Detector& detector, std::string_view bytes) {
     if (name != detector.name()) {
         return tributary::fail(
             ErrorCode::Unsupported,
-            "The kept state is of the detector '" + name + "', not of '" + std::string(detector.name()) + "'.",
+            "The kept state is of the detector '" + name + "', not of '" + std::string(detector.name()) +
+                "'.",
             "Keep the detector of a rule, or let the new one learn from the series' history.");
     }
     StateArchive fields(payload);
@@ -74,4 +76,4 @@ Result<void> restoreState(Detector& detector, std::string_view bytes) {
     return {};
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

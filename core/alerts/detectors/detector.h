@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 class StateArchive;
 
@@ -19,7 +19,7 @@ inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 /// One row of a series as a detector sees it: one value, or the columns of a multivariate series, or the
 /// members of a group.
-struct Sample {
+struct Observation {
     int64_t time = 0;  ///< microseconds since 1970 UTC
     std::span<const double> x;
     bool missing = false;  ///< the row was expected and has no value
@@ -54,13 +54,15 @@ class Detector {
   public:
     virtual ~Detector() = default;
     virtual std::string_view name() const = 0;
-    virtual Verdict update(const Sample& sample) = 0;
+    virtual Verdict update(const Observation& sample) = 0;
     /// Learns from rows that are known; what it says about them is dropped.
-    virtual void backfill(std::span<const Sample> history);
+    virtual void backfill(std::span<const Observation> history);
     /// The newest row was looked at by a person and is no anomaly: do not report its like again.
     virtual void accept() {}
     /// Forgets all rows, keeps the settings.
     virtual void reset() = 0;
+    /// Rows in a day of the series, for those who know; 0: unknown.
+    virtual size_t rowsPerDay() const { return 0; }
     /// Reads or writes every field that rows change (state_archive.h).
     virtual void exchange(StateArchive& archive) = 0;
 };
@@ -71,4 +73,4 @@ std::string saveState(Detector& detector);
 /// newer version; the detector is reset then.
 Result<void> restoreState(Detector& detector, std::string_view bytes);
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

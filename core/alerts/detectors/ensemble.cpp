@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/alerts/detectors/statistics.h"
+#include "core/alerts/detectors/seasonal_detector.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr size_t kCalibrationRows = 4000;
@@ -48,27 +48,6 @@ double Ensemble::patternSurprise(double value, const SeasonalStack::State& s) {
     return sum / members;
 }
 
-void Ensemble::judgeStructured(const SeasonalStack::State& s, double value, Verdict& v) const {
-    const double boundary = m_settings.sensitivity.sigmas() * m_tolerance;
-    const double shift = std::abs(s.shortShift) >= std::abs(s.longShift) ? s.shortShift : s.longShift;
-    const double strongest = std::max({std::abs(s.spike), std::abs(shift), s.variance});
-    v.raw = strongest;
-    v.p = std::pow(10, -normalSurprise(strongest));
-    v.score = strongest / boundary;
-    if (std::abs(s.spike) == strongest) {
-        v.reason = {"spike", {value, std::abs(s.spike), s.center}, {s.spike > 0 ? "above" : "below"}};
-    } else if (std::abs(shift) == strongest) {
-        const auto rows = static_cast<double>(std::abs(s.shortShift) == strongest ? s.shortRows : s.longRows);
-        v.reason = {"shift", {rows, value - s.center, std::abs(shift)}, {shift > 0 ? "up" : "down"}};
-    } else {
-        v.reason = {"variance", {static_cast<double>(s.shortRows), s.spread}, {}};
-    }
-    if (s.flat > v.score) {
-        v.score = s.flat;
-        v.reason = {"flat", {value, static_cast<double>(s.flatRows)}, {}};
-    }
-}
-
 void Ensemble::judgePattern(double surprise, double value, const SeasonalStack::State& s, Verdict& v) const {
     v.raw = surprise;
     v.p = std::pow(10, -surprise);
@@ -76,30 +55,21 @@ void Ensemble::judgePattern(double surprise, double value, const SeasonalStack::
     if (std::abs(s.spike) > m_settings.sensitivity.sigmas()) {
         v.reason = {"spike", {value, std::abs(s.spike), s.center}, {s.spike > 0 ? "above" : "below"}};
     } else {
-        v.reason = {"pattern", {32, 1 / v.p}, {}};
-    }
-}
-
-Verdict Ensemble::update(const Sample& sample) {
-    Verdict v;
-    const double value = sample.value();
-    if (!std::isfinite(value)) return v;
-    const auto s = m_stack.update(sample.time, value);
-    const double surprise = patternSurprise(value, s);
-    m_profile.setDay(m_stack.baseline().slotsPerDay());
-    const Route route = m_profile.update(value, s.spike, m_stack.residuals().memory(), s.warm);
-    v.expected = s.center;
-    const double width = m_settings.sensitivity.sigmas() * m_tolerance * m_stack.residuals().sigma();
-    v.lower = s.center - width;
-    v.upper = s.center + width;
-    m_lastSurprise = surprise;
-    m_lastSigmas = std::max({std::abs(s.spike), std::abs(s.shortShift), std::abs(s.longShift), s.variance});
-    if (route == Route::Structured) {
-        judgeStructured(s, value, v);
-    } else if (route != Route::Learning) {
-        judgePattern(surprise, value, s, v);
+        v.reason = {"pattern", {static_cast<double>(LagNeighbours::kLags.back()), 1 / v.p}, {}};
     }
     if (v.score < 0.5) v.reason = {};
+}
+
+Verdict Ensemble::update(const Observation& row) {
+    const double value = row.value();
+    if (!std::isfinite(value)) return {};
+    const auto s = m_stack.update(row.time, value);
+    m_lastSurprise = patternSurprise(value, s);
+    m_profile.setDay(m_stack.baseline().slotsPerDay());
+    const Route route = m_profile.update(value, s.spike, m_stack.residuals().memory(), s.warm);
+    Verdict v = judgeResidual(s, value, m_settings.sensitivity.sigmas() * m_tolerance);
+    m_lastSigmas = v.raw;
+    if (route == Route::Pattern || route == Route::Sparse) judgePattern(m_lastSurprise, value, s, v);
     return v;
 }
 
@@ -122,4 +92,4 @@ void Ensemble::exchange(StateArchive& a) {
     a(m_widest, m_deviations, m_profile, m_tolerance, m_lastSurprise, m_lastSigmas);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

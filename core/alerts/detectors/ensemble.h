@@ -10,7 +10,7 @@
 #include "core/alerts/detectors/sensitivity.h"
 #include "core/alerts/detectors/series_profile.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 struct EnsembleSettings {
     Sensitivity sensitivity;
@@ -26,21 +26,21 @@ class Ensemble : public Detector {
     explicit Ensemble(EnsembleSettings settings = {});
 
     std::string_view name() const override { return m_settings.neighbours ? "ensemble" : "fast"; }
-    Verdict update(const Sample& sample) override;
+    Verdict update(const Observation& row) override;
     void accept() override;
     void reset() override;
     void exchange(StateArchive& archive) override;
 
     Route route() const { return m_profile.route(); }
-    size_t rowsPerDay() const { return m_stack.baseline().slotsPerDay(); }
+    size_t rowsPerDay() const override { return m_stack.baseline().slotsPerDay(); }
 
   private:
     static constexpr size_t kMembers = 5;
     static constexpr size_t kSmooth = 15;  ///< rows the residual's measures are averaged over
 
     double patternSurprise(double value, const SeasonalStack::State& state);
-    void judgeStructured(const SeasonalStack::State& state, double value, Verdict& verdict) const;
-    void judgePattern(double surprise, double value, const SeasonalStack::State& state, Verdict& verdict) const;
+    void judgePattern(double surprise, double value, const SeasonalStack::State& state,
+                      Verdict& verdict) const;
 
     EnsembleSettings m_settings;
     SeasonalStack m_stack;
@@ -54,4 +54,4 @@ class Ensemble : public Detector {
     double m_lastSigmas = 0;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 struct Text {
@@ -74,4 +74,4 @@ std::string render(const Reason& reason) {
     return fillReason(reasonText(reason.code), reason);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

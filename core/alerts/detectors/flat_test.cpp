@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 double FlatTest::update(double value, bool learning) {
     constexpr double kShortest = 6;
@@ -19,4 +19,4 @@ double FlatTest::update(double value, bool learning) {
     return static_cast<double>(m_run) > limit ? static_cast<double>(m_run) / limit : 0;
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

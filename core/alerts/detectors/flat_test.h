@@ -3,13 +3,14 @@
 
 #include "core/alerts/detectors/state_archive.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Has the value frozen? Runs of equal values, against the longest the series had while it was learnt and the
 /// longest it ended by itself since.
 class FlatTest {
   public:
-    /// 1 when the run is half as long again as any normal one (and at least 7 rows), growing with it; 0 below.
+    /// 1 when the run is half as long again as any normal one (and at least 7 rows), growing with it; 0
+    /// below.
     double update(double value, bool learning);
     uint64_t run() const { return m_run; }
     void reset() { *this = FlatTest(); }
@@ -22,4 +23,4 @@ class FlatTest {
     uint64_t m_rows = 0;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

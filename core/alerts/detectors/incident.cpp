@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 bool Incident::confirmed(double score) {
     const uint64_t window = std::clamp<uint64_t>(m_settings.confirmOf, 1, 63);
@@ -24,7 +24,8 @@ bool Incident::update(double score) {
     m_open = 1;
     m_quiet = 0;
     const auto grown = static_cast<uint64_t>(m_settings.restOfHistory * static_cast<double>(m_rows));
-    const uint64_t most = std::max(m_settings.fewestRest, m_day ? m_day : m_settings.mostRest);
+    const uint64_t most =
+        std::max(m_settings.fewestRest, m_day ? std::min(m_day, m_settings.mostRest) : m_settings.mostRest);
     m_rest = std::clamp(grown, m_settings.fewestRest, most);
     return true;
 }
@@ -38,4 +39,4 @@ void Incident::exchange(StateArchive& a) {
     a(m_rows, m_rest, m_quiet, m_recent, m_day, m_open);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -3,16 +3,17 @@
 
 #include "core/alerts/detectors/state_archive.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// When it alarms, and for how long it then keeps quiet.
 struct IncidentSettings {
-    uint64_t fewestRest = 60;    ///< rows
-    double restOfHistory = 0.05; ///< rest grows with the rows seen: what is rare is judged by how much was seen
-    uint64_t mostRest = 288;     ///< rows; a day at 5 minutes
-    double end = 0.5;            ///< hysteresis: an incident lasts while the score stays above this …
-    uint64_t endRows = 12;       ///< … it ends after so many rows below
-    uint64_t confirmOf = 1;      ///< an alarm needs `confirm` rows above 1 of the newest `confirmOf`
+    uint64_t fewestRest = 60;  ///< rows
+    double restOfHistory =
+        0.05;                 ///< rest grows with the rows seen: what is rare is judged by how much was seen
+    uint64_t mostRest = 288;  ///< rows; a day at 5 minutes
+    double end = 0.5;         ///< hysteresis: an incident lasts while the score stays above this …
+    uint64_t endRows = 12;    ///< … it ends after so many rows below
+    uint64_t confirmOf = 1;   ///< an alarm needs `confirm` rows above 1 of the newest `confirmOf`
     uint64_t confirm = 1;
 };
 
@@ -27,8 +28,10 @@ class Incident {
     /// While an incident lasts.
     bool isOpen() const { return m_open != 0; }
     bool isResting() const { return m_rest > 0; }
-    /// Rows of one day of the series, the longest rest. 0: the setting's.
+    /// Rows of one day of the series; the rest is no longer than that. 0: unknown.
     void setDay(uint64_t rows) { m_day = rows; }
+    /// Over and forgotten, rest and all.
+    void close() { m_open = 0, m_rest = 0, m_recent = 0; }
     void reset();
     void exchange(StateArchive& archive);
 
@@ -44,4 +47,4 @@ class Incident {
     uint8_t m_open = 0;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

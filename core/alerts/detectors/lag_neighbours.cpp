@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr size_t kLongest = LagNeighbours::kLags.back();
@@ -38,7 +38,8 @@ class Nearest {
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define TRIBUTARY_WIDE __attribute__((target_clones("avx2", "default")))  // no fma: every machine rounds alike
+#define TRIBUTARY_WIDE \
+    __attribute__((target_clones("avx2", "default")))  // no fma: every machine rounds alike
 #else
 #define TRIBUTARY_WIDE
 #endif
@@ -130,4 +131,4 @@ void LagNeighbours::exchange(StateArchive& archive) {
     if (archive.reads() && m_accepted.size() % kLongest != 0) archive.fail();
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

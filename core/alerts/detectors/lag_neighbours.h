@@ -6,7 +6,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// How far the newest m values are from the most alike m values of the past, for several m in one pass:
 /// the mean distance to the nearest neighbours among the last rows, without normalising, because the level of
@@ -34,4 +34,4 @@ class LagNeighbours {
     std::vector<double> m_accepted;  ///< patterns of the longest lag, newest value first, one after another
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -5,7 +5,7 @@
 #include <complex>
 #include <vector>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 using Complex = std::complex<double>;
@@ -71,4 +71,4 @@ size_t dominantPeriod(std::span<const double> values) {
     return best;
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

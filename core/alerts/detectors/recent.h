@@ -7,7 +7,7 @@
 
 #include "core/alerts/detectors/state_archive.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// The newest `capacity` values, lying side by side in memory, oldest first.
 template <typename T>
@@ -60,4 +60,4 @@ class Recent {
     std::vector<T> m_values;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

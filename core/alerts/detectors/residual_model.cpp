@@ -6,7 +6,7 @@
 
 #include "core/alerts/detectors/statistics.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 double ResidualModel::innovation(double residual) const {
     return (residual - m_bias - m_memory * (m_last - m_bias)) / m_innovationSigma;
@@ -35,7 +35,8 @@ void ResidualModel::fit() {
     m_memory = alone > 0 ? std::clamp(together / alone, 0.0, 0.98) : 0;
     m_sigma = robustSigma(work) + 1e-9;
     work.clear();
-    for (size_t i = 1; i < rows.size(); ++i) work.push_back(rows[i] - m_bias - m_memory * (rows[i - 1] - m_bias));
+    for (size_t i = 1; i < rows.size(); ++i)
+        work.push_back(rows[i] - m_bias - m_memory * (rows[i - 1] - m_bias));
     m_innovationSigma = robustSigma(work) + 1e-9;
     m_fitted = 1;
 }
@@ -44,4 +45,4 @@ void ResidualModel::exchange(StateArchive& a) {
     a(m_normal, m_last, m_sinceFit, m_bias, m_sigma, m_memory, m_innovationSigma, m_fitted);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -5,7 +5,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// What the differences between a series and its baseline are normally like: their middle, spread and memory
 /// (first-order autocorrelation), robustly, over the last rows that were not flagged.
@@ -44,4 +44,4 @@ class ResidualModel {
     uint8_t m_fitted = 0;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -6,16 +6,16 @@
 
 #include "core/alerts/detectors/period.h"
 #include "core/alerts/detectors/statistics.h"
-#include "core/alerts/detectors/time_zone.h"
+#include "core/alerts/model/time_zone.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr double kDaySeconds = 86400;
 constexpr int kDays = 7;
 constexpr int kWeeks = 3;
 constexpr int kSeasons[] = {kDays, kWeeks, kDays};  ///< how many seasons back each kind looks
-constexpr size_t kPeriodEvery = 288;  ///< rows between two searches for a period
+constexpr size_t kPeriodEvery = 288;                ///< rows between two searches for a period
 constexpr size_t kPeriodWindow = 2048;
 constexpr double kBetter = 0.98;  ///< a seasonal predictor must beat the level by this much
 
@@ -30,8 +30,10 @@ SeasonalBaseline::SeasonalBaseline(const TimeZone* zone) : m_zone(zone), m_start
 void SeasonalBaseline::startGrid(double seconds) {
     seconds = std::max(seconds, kDaySeconds / kMostSlotsPerDay);
     m_perDay = seconds <= kDaySeconds / 4 ? static_cast<uint64_t>(std::lround(kDaySeconds / seconds)) : 0;
-    m_slotWidth = static_cast<int64_t>((m_perDay ? kDaySeconds / static_cast<double>(m_perDay) : seconds) * 1e6);
-    const auto perWeek = static_cast<size_t>(std::max(1.0, 7 * kDaySeconds * 1e6 / static_cast<double>(m_slotWidth)));
+    m_slotWidth =
+        static_cast<int64_t>((m_perDay ? kDaySeconds / static_cast<double>(m_perDay) : seconds) * 1e6);
+    const auto perWeek =
+        static_cast<size_t>(std::max(1.0, 7 * kDaySeconds * 1e6 / static_cast<double>(m_slotWidth)));
     m_slots.assign(std::max<size_t>(kWeeks * perWeek, kPeriodWindow) + 64, kNoValue);
     m_flags.assign(m_slots.size(), 0);
     m_last = 0;
@@ -48,12 +50,17 @@ void SeasonalBaseline::findGrid(int64_t time) {
     m_starts.clear();
     if (steps.empty()) return;  // the clock stands still: look at the next rows
     startGrid(medianInPlace(steps));
-    m_phase = m_zone ? m_zone->local(time) : time;
+    m_phase = localTime(time);
+}
+
+int64_t SeasonalBaseline::localTime(int64_t time) const {
+    if (!m_zone) return time;
+    const TimePoint instant{Duration(floorDivide(time, 1000))};
+    return time + 1000 * m_zone->offsetAt(instant).count();
 }
 
 int64_t SeasonalBaseline::slotOf(int64_t time) const {
-    const int64_t local = m_zone ? m_zone->local(time) : time;
-    return floorDivide(local - m_phase + m_slotWidth / 2, m_slotWidth);
+    return floorDivide(localTime(time) - m_phase + m_slotWidth / 2, m_slotWidth);
 }
 
 size_t SeasonalBaseline::indexOf(int64_t slot) const {
@@ -136,7 +143,8 @@ Forecast SeasonalBaseline::forecast(int64_t time) {
     }
     if (m_slotWidth > 0) {
         result.slot = slotOf(time);
-        for (const int k : {Day, Week, Period}) m_predicted[k] = samePhase(result.slot, periodOf(k), kSeasons[k]);
+        for (const int k : {Day, Week, Period})
+            m_predicted[k] = samePhase(result.slot, periodOf(k), kSeasons[k]);
     }
     for (const int k : {Day, Week, Period}) m_predicted[k] += m_bias[k];
     m_kind = Level;
@@ -166,7 +174,8 @@ void SeasonalBaseline::rate(int kind, double value, bool flagged) {
     const double share = 1.0 / static_cast<double>(std::min(m_rated[kind], 7 * day));
     const double most = 4 * m_error[kind] + 1e-9;  // one bad day does not disqualify
     if (kind != Level && !flagged) {
-        const double shareOfBias = 1.0 / static_cast<double>(std::clamp<uint64_t>(m_rated[kind], day / 2, 4 * day));
+        const double shareOfBias =
+            1.0 / static_cast<double>(std::clamp<uint64_t>(m_rated[kind], day / 2, 4 * day));
         m_bias[kind] += shareOfBias * std::clamp(value - m_predicted[kind], -most, most);
     }
     m_error[kind] += share * (std::min(error, most) - m_error[kind]);
@@ -218,7 +227,9 @@ void SeasonalBaseline::exchange(StateArchive& a) {
     a(m_starts, m_slotWidth, m_phase, m_perDay, m_last, m_slots, m_flags, m_inSlot);
     for (int k = 0; k < kKinds; ++k) a(m_error[k], m_bias[k], m_rated[k]);
     a(m_level, m_rows, m_period, m_sincePeriod, m_kind);
-    if (a.reads() && ((m_slotWidth > 0) != !m_slots.empty() || m_slotWidth < 0 || m_flags.size() != m_slots.size())) a.fail();
+    if (a.reads() &&
+        ((m_slotWidth > 0) != !m_slots.empty() || m_slotWidth < 0 || m_flags.size() != m_slots.size()))
+        a.fail();
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

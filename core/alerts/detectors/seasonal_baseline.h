@@ -9,13 +9,16 @@
 #include "core/alerts/detectors/recent.h"
 
 namespace tributary::alerts {
-
 class TimeZone;
+}
+
+namespace tributary::alerts::detectors {
 
 /// What the past says the next value will be.
 struct Forecast {
     double expected = kNoValue;
-    double lowest = kNoValue;  ///< of the slots before and after, too: what one slot too early or late would be
+    double lowest =
+        kNoValue;  ///< of the slots before and after, too: what one slot too early or late would be
     double highest = kNoValue;
     int kind = 0;         ///< SeasonalBaseline::Kind
     bool steady = false;  ///< at least one whole season, or enough rows for the level, were seen
@@ -24,9 +27,9 @@ struct Forecast {
 
 /// Expected value of a series by the clock on the wall: the median of the same time of day over the last
 /// week, of the same time of the week over the last three, of the same phase of a period found in the data
-/// itself, each with its bias of late (a trend), or the slow level: whichever was nearest to the truth over the
-/// last week. Values are kept on a grid of slots of local time, so gaps, jitter and DST days do not shift the
-/// season. Rows that were flagged are left out of the medians, unless most of that phase's rows were.
+/// itself, each with its bias of late (a trend), or the slow level: whichever was nearest to the truth over
+/// the last week. Values are kept on a grid of slots of local time, so gaps, jitter and DST days do not shift
+/// the season. Rows that were flagged are left out of the medians, unless most of that phase's rows were.
 class SeasonalBaseline {
   public:
     enum Kind { Day, Week, Period, Level, kKinds };
@@ -55,6 +58,7 @@ class SeasonalBaseline {
     void findGrid(int64_t time);
     void startGrid(double seconds);
     int64_t periodOf(int kind) const;
+    int64_t localTime(int64_t time) const;
     int64_t slotOf(int64_t time) const;
     double at(int64_t slot) const;
     double samePhase(int64_t slot, int64_t period, int count) const;
@@ -69,10 +73,10 @@ class SeasonalBaseline {
     int64_t m_slotWidth = 0;   ///< microseconds
     int64_t m_phase = 0;       ///< local time of the middle of slot 0
     uint64_t m_perDay = 0;
-    int64_t m_last = 0;              ///< newest slot
-    std::vector<double> m_slots;     ///< ring by slot number; NaN: none
-    std::vector<uint8_t> m_flags;    ///< of m_slots
-    uint64_t m_inSlot = 0;           ///< rows in the newest slot
+    int64_t m_last = 0;            ///< newest slot
+    std::vector<double> m_slots;   ///< ring by slot number; NaN: none
+    std::vector<uint8_t> m_flags;  ///< of m_slots
+    uint64_t m_inSlot = 0;         ///< rows in the newest slot
     // The predictors.
     std::array<double, kKinds> m_error{};
     std::array<double, kKinds> m_bias{};
@@ -85,4 +89,4 @@ class SeasonalBaseline {
     int m_kind = Level;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr uint64_t kWarm = 150;  ///< rows before the residual's spread is trusted
@@ -32,6 +32,7 @@ SeasonalStack::State SeasonalStack::update(int64_t time, double value) {
     s.residual = value - expected;
     const double bias = m_residuals.bias();
     s.center = expected + bias;
+    s.sigma = m_residuals.sigma();
     s.warm = m_rows >= kWarm;
     s.deviation = m_residuals.deviation(s.residual);
     const double innovation = m_residuals.innovation(s.residual);
@@ -78,4 +79,4 @@ void SeasonalStack::exchange(StateArchive& a) {
     a(m_baseline, m_residuals, m_short, m_long, m_variance, m_flat, m_rows, m_flagRun);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

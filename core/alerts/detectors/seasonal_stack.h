@@ -7,7 +7,7 @@
 #include "core/alerts/detectors/shift_test.h"
 #include "core/alerts/detectors/variance_test.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// The baseline, the model of what is left over, and the tests on it, kept in step: rows that are flagged are
 /// replaced by what was expected before anything learns from them.
@@ -17,6 +17,7 @@ class SeasonalStack {
         Forecast forecast;
         double center = kNoValue;  ///< forecast plus the residual's usual bias
         double residual = 0;
+        double sigma = 1;      ///< of the residual
         bool warm = false;     ///< enough seen to judge
         bool flagged = false;  ///< not learnt from
         // Sigmas; signed.
@@ -26,7 +27,7 @@ class SeasonalStack {
         double variance = 0;
         double flat = 0;  ///< 1: boundary
         double deviation = 0;
-        double spread = 1;  ///< of the newest innovations against usual ones
+        double spread = 1;                   ///< of the newest innovations against usual ones
         size_t shortRows = 0, longRows = 0;  ///< the tests' lengths
         uint64_t flatRows = 0;
     };
@@ -52,4 +53,4 @@ class SeasonalStack {
     uint64_t m_flagRun = 0;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr double kDefault = 0.1;
@@ -28,4 +28,4 @@ double Sensitivity::rowSurprise() const {
     return std::max(1.0, std::log10(kWeek) - std::log10(std::clamp(falseAlarmsPerWeek, 1e-4, 1e4)));
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// How eagerly to alarm, said as the false alarms one is ready to see per series and week of 5-minute rows
 /// (2,016 rows). It is a target, kept on series whose noise is light-tailed; docs/anomaly.md has what was
@@ -17,4 +17,4 @@ struct Sensitivity {
     double rowSurprise() const;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr double kWild = 5;  ///< sigmas: what light-tailed noise does not reach
@@ -20,10 +20,14 @@ constexpr uint64_t kRowsToTell = 200;
 
 std::string_view toString(Route route) {
     switch (route) {
-        case Route::Learning: return "learning";
-        case Route::Structured: return "structured";
-        case Route::Pattern: return "pattern";
-        case Route::Sparse: return "sparse";
+        case Route::Learning:
+            return "learning";
+        case Route::Structured:
+            return "structured";
+        case Route::Pattern:
+            return "pattern";
+        case Route::Sparse:
+            return "sparse";
     }
     return "";
 }
@@ -67,4 +71,4 @@ void SeriesProfile::exchange(StateArchive& a) {
     a(m_wild, m_rows, m_inBlock, m_day, m_widest, m_zeros, m_others, m_structured, m_route);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -5,7 +5,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Which family of detectors a series is judged by.
 enum class Route : uint8_t {
@@ -37,10 +37,10 @@ class SeriesProfile {
     uint64_t m_inBlock = 0;
     uint64_t m_day = 0;
     double m_widest = 0;
-    double m_zeros = 1;      ///< share of zeros, of late
-    double m_others = 0;     ///< share of values that are no small count, of late
+    double m_zeros = 1;   ///< share of zeros, of late
+    double m_others = 0;  ///< share of values that are no small count, of late
     uint8_t m_structured = 0;
     Route m_route = Route::Learning;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -5,7 +5,7 @@
 
 #include "core/alerts/detectors/statistics.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 double ShiftTest::update(double residual, double bias) {
     m_rows.push(residual);
@@ -50,4 +50,4 @@ void ShiftTest::exchange(StateArchive& a) {
     a(m_rows, m_sigma);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -5,7 +5,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Has the mean of the residual moved? A running mean of a fixed length, measured against the spread which
 /// such means had over the normal rows.
@@ -28,4 +28,4 @@ class ShiftTest {
     double m_sigma = 0;  ///< 0: not known yet
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -8,14 +8,14 @@
 #include <type_traits>
 #include <vector>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Writes fields to bytes, or reads them back: one function per class serves both ways, so that they cannot
 /// drift apart. Reading beyond the end, or a length no state has, makes it `failed` and leaves zeros; callers
 /// check once at the end. Little endian.
 class StateArchive {
   public:
-    StateArchive() = default;                                            ///< writes
+    StateArchive() = default;                                                      ///< writes
     explicit StateArchive(std::string_view bytes) : m_in(bytes), m_reads(true) {}  ///< reads
 
     bool reads() const { return m_reads; }
@@ -25,8 +25,7 @@ class StateArchive {
     std::string takeBytes() { return std::move(m_out); }
 
     template <typename T>
-        requires(std::is_arithmetic_v<T> || std::is_enum_v<T>)
-    void operator()(T& field) {
+    requires(std::is_arithmetic_v<T> || std::is_enum_v<T>) void operator()(T& field) {
         static_assert(sizeof(T) <= 8);
         if (!m_reads) {
             m_out.append(reinterpret_cast<const char*>(&field), sizeof(T));
@@ -40,7 +39,7 @@ class StateArchive {
     }
 
     template <typename T>
-        requires std::is_arithmetic_v<T>
+    requires std::is_arithmetic_v<T>
     void operator()(std::vector<T>& field) {
         uint64_t count = field.size();
         (*this)(count);
@@ -65,17 +64,12 @@ class StateArchive {
     }
 
     template <typename T>
-        requires requires(T& t, StateArchive& a) { t.exchange(a); }
-    void operator()(T& field) {
-        field.exchange(*this);
-    }
+    requires requires(T& t, StateArchive& a) { t.exchange(a); }
+    void operator()(T& field) { field.exchange(*this); }
 
     /// Several fields in order.
     template <typename... T>
-        requires(sizeof...(T) > 1)
-    void operator()(T&... fields) {
-        ((*this)(fields), ...);
-    }
+    requires(sizeof...(T) > 1) void operator()(T&... fields) { ((*this)(fields), ...); }
 
   private:
     std::string_view m_in;
@@ -84,4 +78,4 @@ class StateArchive {
     bool m_failed = false;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

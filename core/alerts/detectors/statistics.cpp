@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 namespace {
 
 constexpr double kLog10e = 0.43429448190325182765;
@@ -92,4 +92,4 @@ double countSurpriseBelow(double k, double mean, double variance) {
     return std::clamp(-(first + std::log(sum)) * kLog10e, 0.0, kMostSurprise);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

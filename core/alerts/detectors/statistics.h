@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Upper median; reorders the values. 0 when there are none.
 double medianInPlace(std::span<double> values);
@@ -24,4 +24,4 @@ double normalDeviation(double surprise);
 double countSurpriseAbove(double k, double mean, double variance);
 double countSurpriseBelow(double k, double mean, double variance);
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 double VarianceTest::update(double innovation) {
     constexpr double kMost = 25;
@@ -40,4 +40,4 @@ void VarianceTest::exchange(StateArchive& a) {
     a(m_squares);
 }
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors

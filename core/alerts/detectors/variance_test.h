@@ -3,7 +3,7 @@
 
 #include "core/alerts/detectors/recent.h"
 
-namespace tributary::alerts {
+namespace tributary::alerts::detectors {
 
 /// Has the noise grown? The mean square of the newest innovations (in sigmas) against 1, which it is as long
 /// as nothing changed. Each square counts for at most 25: one spike is no growing noise.
@@ -24,4 +24,4 @@ class VarianceTest {
     Recent<double> m_squares;
 };
 
-}  // namespace tributary::alerts
+}  // namespace tributary::alerts::detectors
