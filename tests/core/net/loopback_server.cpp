@@ -66,7 +66,7 @@ LoopbackServer::LoopbackServer(std::function<void(Peer&)> handler) : m_handler(s
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(m_listener, 8) != 0 ||
+    if (bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(m_listener, 256) != 0 ||
         getsockname(m_listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
         throw std::runtime_error("no free loopback port");
     }
