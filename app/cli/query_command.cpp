@@ -184,7 +184,8 @@ class Script {
             progress.rows(read);
         }
         if (!writer) {
-            if (auto affected = run.affectedRows()) note(counted(*affected, "row") + " changed");
+            const auto affected = run.affectedRows();
+            note(affected ? counted(*affected, "row") + " changed" : "done");
             return {};
         }
         auto ended = writer->end();

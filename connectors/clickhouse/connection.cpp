@@ -111,6 +111,7 @@ Result<void> ClickhouseConnection::open(const CancelToken& token) {
     m_capabilities.product = "ClickHouse";
     m_capabilities.version = row[0];
     m_capabilities.timeZone = row[1];
+    m_capabilities.schemaPath = {m_options.database};  // sent with every statement: USE does not last
     m_capabilities.cancelsOnServer = true;
     m_capabilities.readOnlyEnforced = m_options.readOnly || m_profileReadonly != 0;
     return {};

@@ -40,6 +40,10 @@ ObjectKind kindOf(const std::string& engine) {
     return it == kKinds.end() ? ObjectKind::Table : it->second;
 }
 
+bool isSystemDatabase(const std::string& name) {
+    return name == "system" || name == "information_schema" || name == "INFORMATION_SCHEMA";
+}
+
 std::optional<uint64_t> number(const std::string& text) {
     if (text.empty()) return std::nullopt;
     return std::strtoull(text.c_str(), nullptr, 10);
@@ -77,7 +81,9 @@ Result<Catalog> ClickhouseConnection::describeSchemas(const CancelToken& token) 
                       token);
     if (!found) return fail(found.error());
     Catalog out;
-    for (Row& row : *found) out.objects.push_back({ObjectKind::Schema, row[0], row[1], std::nullopt});
+    for (Row& row : *found) {
+        out.objects.push_back({ObjectKind::Schema, row[0], row[1], std::nullopt, isSystemDatabase(row[0])});
+    }
     return out;
 }
 
@@ -98,7 +104,11 @@ Result<Catalog> ClickhouseConnection::describeTables(const std::string& schema, 
              token);
     if (!found) return fail(found.error());
     Catalog out;
-    for (Row& row : *found) out.objects.push_back({kindOf(row[1]), row[0], row[2], number(row[3])});
+    for (Row& row : *found) {
+        // ".inner.v" and ".inner_id.…" hold the rows of a materialised view that has no table of its own.
+        const bool isSystem = row[0].starts_with(".inner");
+        out.objects.push_back({kindOf(row[1]), row[0], row[2], number(row[3]), isSystem});
+    }
     return out;
 }
 

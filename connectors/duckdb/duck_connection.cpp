@@ -54,6 +54,13 @@ DuckConnection::DuckConnection(duckdb::shared_ptr<duckdb::DuckDB> database, std:
 Result<void> DuckConnection::configure() {
     auto set = fetch("SET TimeZone='UTC'", CancelToken());
     if (!set) return fail(set.error());
+    return readSchemaPath();
+}
+
+Result<void> DuckConnection::readSchemaPath() {
+    auto current = fetch("SELECT current_schema()", CancelToken());
+    if (!current) return fail(current.error());
+    m_capabilities.schemaPath = {current->front()[0].ToString()};
     return {};
 }
 
@@ -332,6 +339,9 @@ Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::native(std::string
             return fail(toError(duckdb::ErrorData(e), text, token));
         }
         result->reset();
+        if ((*statement)->type == duckdb::StatementType::SET_STATEMENT) {  // USE is one
+            if (auto read = readSchemaPath(); !read) return fail(read.error());
+        }
     }
     auto reader = std::make_unique<DuckReader>(std::move(*result), std::move(columns), whole, token,
                                                std::move(onCancel));

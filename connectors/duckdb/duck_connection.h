@@ -49,6 +49,7 @@ class DuckConnection : public connect::Connection {
     Result<duckdb::unique_ptr<duckdb::SQLStatement>> parse(std::string_view text, const CancelToken& token);
     Result<duckdb::unique_ptr<duckdb::QueryResult>> start(const std::string& text, std::string_view shown,
                                                           const CancelToken& token);
+    Result<void> readSchemaPath();
     CancelToken::Registration watch(const CancelToken& token);
 
     duckdb::shared_ptr<duckdb::DuckDB> m_database;

@@ -56,6 +56,8 @@ Result<void> DatafusionConnection::probe(const CancelToken& token) {
     }
     m_capabilities.dialect = std::make_shared<DatafusionDialect>();
     m_capabilities.readOnlyEnforced = true;
+    const std::string database = m_session->settings().text("database");
+    if (!database.empty()) m_capabilities.schemaPath = {database};
     return {};
 }
 

@@ -117,7 +117,8 @@ Result<connect::Catalog> FluxConnection::buckets(const CancelToken& token) {
     connect::Catalog out;
     for (auto& name : *names) {
         if (!only.empty() && name != only) continue;
-        out.objects.push_back({connect::ObjectKind::Schema, std::move(name), "", std::nullopt});
+        const bool isSystem = name == "_monitoring" || name == "_tasks";
+        out.objects.push_back({connect::ObjectKind::Schema, std::move(name), "", std::nullopt, isSystem});
     }
     return out;
 }

@@ -176,8 +176,9 @@ Result<Catalog> InfluxqlCatalog::schemas(const CancelToken& token) {
         auto listed = policies(database, token);
         if (!listed) return fail(listed.error());
         const size_t first = out.objects.size();
+        const bool isSystem = database == "_internal";  // what the server tells of itself
         out.objects.push_back(
-            {connect::ObjectKind::Schema, SchemaName{database, ""}.text(), "", std::nullopt});
+            {connect::ObjectKind::Schema, SchemaName{database, ""}.text(), "", std::nullopt, isSystem});
         for (const auto& row : *listed) {
             if (row.cells.size() < 5) continue;
             const std::string kept = "retention policy " + row.cells[0] + ", keeps " +
@@ -186,7 +187,7 @@ Result<Catalog> InfluxqlCatalog::schemas(const CancelToken& token) {
                 out.objects[first].comment = "default " + kept;
             } else {
                 out.objects.push_back({connect::ObjectKind::Schema, SchemaName{database, row.cells[0]}.text(),
-                                       kept, std::nullopt});
+                                       kept, std::nullopt, isSystem});
             }
         }
     }

@@ -65,6 +65,7 @@ Result<void> InfluxqlConnection::probe(const CancelToken& token) {
     }
     m_capabilities.dialect = std::make_shared<InfluxqlDialect>();
     m_capabilities.readOnlyEnforced = false;
+    if (!wanted.empty()) m_capabilities.schemaPath = {SchemaName{wanted, ""}.text()};
     return {};
 }
 

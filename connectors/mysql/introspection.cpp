@@ -137,9 +137,10 @@ Result<Catalog> describeSchemas(Client& client, const Wait& wait) {
         Object& schema = catalog.objects.emplace_back();
         schema.kind = ObjectKind::Schema;
         schema.name = textOf(row, 0);
+        schema.system = isSystemSchema(schema.name);
     }
     std::stable_partition(catalog.objects.begin(), catalog.objects.end(),
-                          [](const Object& schema) { return !isSystemSchema(schema.name); });
+                          [](const Object& schema) { return !schema.system; });
     return catalog;
 }
 

@@ -137,7 +137,14 @@ Result<void> MysqlConnection::probe(const Wait& wait) {
     m_capabilities.timeZone = "UTC";
     m_capabilities.cancelsOnServer = true;
     m_capabilities.dialect = std::make_shared<MysqlDialect>();
+    noteDatabase();
     return {};
+}
+
+void MysqlConnection::noteDatabase() {
+    const char* database = m_client->handle()->db;  // the library follows what the server tells of USE
+    m_capabilities.schemaPath.clear();
+    if (database && *database) m_capabilities.schemaPath.emplace_back(database);
 }
 
 void MysqlConnection::applyTimeout(const Wait& wait) {
@@ -234,7 +241,9 @@ Result<void> MysqlConnection::checkReadOnly(std::string_view text) const {
 Result<std::unique_ptr<ChunkReader>> MysqlConnection::native(std::string_view text,
                                                              const CancelToken& token) {
     if (auto allowed = checkReadOnly(text); !allowed) return fail(allowed.error());
-    return run(begin(text, token));
+    auto reader = run(begin(text, token));
+    noteDatabase();
+    return reader;
 }
 
 Result<std::vector<sql::Column>> MysqlConnection::describeNative(std::string_view text,

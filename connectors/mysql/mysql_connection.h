@@ -36,6 +36,7 @@ class MysqlConnection final : public connect::Connection {
 
     Result<void> prepareSession(const CancelToken& token);
     Result<void> probe(const Wait& wait);
+    void noteDatabase();
     void applyTimeout(const Wait& wait);
     Result<void> checkReadOnly(std::string_view text) const;
 

@@ -368,6 +368,11 @@ Column columnOf(const MYSQL_FIELD& field, const TypeOptions& options, bool textP
     applyType(column, native, options, textProtocol);
     column.nativeType = nativeName(native, field);
     column.push = PushRules::none();
+    if (field.org_table_length > 0 && field.org_name_length > 0) {
+        column.source = sql::ColumnSource{{field.db, field.db_length},
+                                          {field.org_table, field.org_table_length},
+                                          {field.org_name, field.org_name_length}};
+    }
     return column;
 }
 

@@ -50,6 +50,14 @@ bool contains(std::string_view text, std::string_view lowerCase) {
     return std::search(text.begin(), text.end(), lowerCase.begin(), lowerCase.end(), same) != text.end();
 }
 
+/// May the statement change where names without a schema are looked for?
+bool movesSchemaPath(std::string_view text) {
+    const std::string word = leadingWord(text);
+    if (word == "CREATE" || word == "DROP" || word == "ALTER") return contains(text, "schema");
+    return word == "SET" || word == "RESET" || word == "DISCARD" || word == "COMMIT" || word == "END" ||
+           word == "ROLLBACK" || word == "ABORT" || word == "DO" || word == "CALL";
+}
+
 }  // namespace
 
 PostgresqlConnection::PostgresqlConnection(std::unique_ptr<Session> session,
@@ -116,6 +124,15 @@ Result<void> PostgresqlConnection::probe(const CancelToken& token) {
     m_capabilities.timeZone = "UTC";
     m_capabilities.cancelsOnServer = true;
     m_capabilities.readOnlyEnforced = m_readOnly;
+    return readSchemaPath(token);
+}
+
+Result<void> PostgresqlConnection::readSchemaPath(const CancelToken& token) {
+    auto path = m_session->query("SELECT unnest(current_schemas(false))", {}, token);
+    if (!path) return m_session->usable() && !token.isCancelled() ? Result<void>() : fail(path.error());
+    m_capabilities.schemaPath.clear();
+    for (int i = 0; i < PQntuples(path->get()); i++)
+        m_capabilities.schemaPath.emplace_back(PQgetvalue(path->get(), i, 0));
     return {};
 }
 
@@ -229,7 +246,7 @@ Result<void> PostgresqlConnection::keepReadOnly(std::string_view text, const Can
 Result<std::unique_ptr<ChunkReader>> PostgresqlConnection::native(std::string_view text,
                                                                   const CancelToken& token) {
     if (auto kept = keepReadOnly(text, token); !kept) return fail(kept.error());
-    auto plan = planNative(*m_session, m_types, text, token);
+    auto plan = planNative(*m_session, m_types, m_sources, text, token);
     if (!plan) return fail(plan.error());
     if (plan->mode != NativePlan::Mode::Command) return start(std::move(*plan), text, token);
     if (auto started = m_session->startPrepared(false, token); !started) return fail(started.error());
@@ -251,12 +268,17 @@ Result<std::unique_ptr<ChunkReader>> PostgresqlConnection::native(std::string_vi
         }
         affected = affectedBy(result->get());
     }
+    m_sources.forget();
+    // Not in a transaction that failed; its end reads the path again.
+    if (movesSchemaPath(text) && m_session->usable()) {
+        if (auto read = readSchemaPath(token); !read) return fail(read.error());
+    }
     return CountReader::ofCommand(affected, m_session->takeNotices());
 }
 
 Result<std::vector<sql::Column>> PostgresqlConnection::describeNative(std::string_view text,
                                                                       const CancelToken& token) {
-    auto plan = planNative(*m_session, m_types, text, token);
+    auto plan = planNative(*m_session, m_types, m_sources, text, token);
     if (!plan) return fail(plan.error());
     return std::move(plan->columns);
 }

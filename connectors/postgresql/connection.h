@@ -32,6 +32,7 @@ class PostgresqlConnection final : public connect::Connection {
     PostgresqlConnection(std::unique_ptr<Session> session, const connect::Settings& settings);
     Result<void> applySettings(const CancelToken& token);
     Result<void> probe(const CancelToken& token);
+    Result<void> readSchemaPath(const CancelToken& token);
     Result<void> keepReadOnly(std::string_view text, const CancelToken& token);
     Result<std::unique_ptr<connect::ChunkReader>> start(NativePlan plan, std::string_view statement,
                                                         const CancelToken& token);
@@ -41,6 +42,7 @@ class PostgresqlConnection final : public connect::Connection {
 
     std::unique_ptr<Session> m_session;
     TypeCatalog m_types;
+    ColumnSources m_sources;
     connect::Capabilities m_capabilities;
     std::vector<std::string> m_settingStatements;
     bool m_readOnly = false;

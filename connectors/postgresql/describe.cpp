@@ -40,6 +40,12 @@ std::optional<uint64_t> estimate(const PGresult* rows, int row, int tuples, int 
     return static_cast<uint64_t>(std::llround(count));
 }
 
+/// Did an extension bring the row of `catalog` that `alias` stands for?
+std::string ofExtension(const std::string& catalog, const std::string& alias) {
+    return "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog." + catalog +
+           "'::regclass AND d.objid = " + alias + ".oid AND d.deptype = 'e')";
+}
+
 tl::unexpected<Error> notFound(const std::string& what) {
     return fail(ErrorCode::NotFound, what + " does not exist, or this user may not see it",
                 "Refresh the schema, and mind upper and lower case.");
@@ -49,24 +55,32 @@ tl::unexpected<Error> notFound(const std::string& what) {
 
 Result<Catalog> CatalogReader::schemas(const CancelToken& token) {
     auto result = session.query(
-        "SELECT n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_catalog.pg_namespace n "
-        "WHERE n.nspname !~ '^pg_(toast|temp)' ORDER BY n.nspname IN ('pg_catalog', 'information_schema'), 1",
+        "SELECT n.nspname, obj_description(n.oid, 'pg_namespace'), n.nspname ~ '^pg_' OR n.nspname IN "
+        "('information_schema', 'crdb_internal') OR " +
+            ofExtension("pg_namespace", "n") +
+            " FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_(toast|temp)' "
+            "ORDER BY n.nspname IN ('pg_catalog', 'information_schema'), 1",
         {}, token);
     if (!result) return fail(result.error());
     Catalog catalog;
     for (int i = 0; i < PQntuples(result->get()); i++) {
-        catalog.objects.push_back(
-            {ObjectKind::Schema, cell(result->get(), i, 0), cell(result->get(), i, 1), {}});
+        catalog.objects.push_back({ObjectKind::Schema,
+                                   cell(result->get(), i, 0),
+                                   cell(result->get(), i, 1),
+                                   {},
+                                   isTrue(result->get(), i, 2)});
     }
     return catalog;
 }
 
 Result<Catalog> CatalogReader::tables(const std::string& schema, const CancelToken& token) {
     auto result = session.query(
-        "SELECT c.relname, c.relkind, obj_description(c.oid, 'pg_class'), c.reltuples, c.relpages "
-        "FROM pg_catalog.pg_namespace n LEFT JOIN pg_catalog.pg_class c "
-        "ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') WHERE n.nspname = $1 ORDER BY "
-        "1",
+        "SELECT c.relname, c.relkind, obj_description(c.oid, 'pg_class'), c.reltuples, c.relpages, " +
+            ofExtension("pg_class", "c") +
+            " FROM pg_catalog.pg_namespace n LEFT JOIN pg_catalog.pg_class c "
+            "ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') WHERE n.nspname = $1 ORDER "
+            "BY "
+            "1",
         {schema}, token);
     if (!result) return fail(result.error());
     const PGresult* rows = result->get();
@@ -76,7 +90,7 @@ Result<Catalog> CatalogReader::tables(const std::string& schema, const CancelTok
         if (PQgetisnull(rows, i, 0)) continue;  // a schema without tables
         ObjectKind kind = kindOf(*PQgetvalue(rows, i, 1));
         auto count = kind == ObjectKind::View ? std::nullopt : estimate(rows, i, 3, 4);
-        catalog.objects.push_back({kind, cell(rows, i, 0), cell(rows, i, 2), count});
+        catalog.objects.push_back({kind, cell(rows, i, 0), cell(rows, i, 2), count, isTrue(rows, i, 5)});
     }
     return catalog;
 }

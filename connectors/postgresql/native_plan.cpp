@@ -136,8 +136,8 @@ std::string leadingWord(std::string_view statement) {
     return word;
 }
 
-Result<NativePlan> planNative(Session& session, TypeCatalog& types, std::string_view text,
-                              const CancelToken& token) {
+Result<NativePlan> planNative(Session& session, TypeCatalog& types, ColumnSources& sources,
+                              std::string_view text, const CancelToken& token) {
     NativePlan plan;
     plan.sql = std::string(text);
     auto described = session.prepare(plan.sql, token);
@@ -154,6 +154,8 @@ Result<NativePlan> planNative(Session& session, TypeCatalog& types, std::string_
     }
     if (auto planned = planColumns(session, types, described->get(), plan, token); !planned)
         return fail(planned.error());
+    if (auto told = sources.tell(session, described->get(), plan.columns, token); !told)
+        return fail(told.error());
     const std::string word = leadingWord(text);
     plan.mode = isQuery(word) ? NativePlan::Mode::Copy : NativePlan::Mode::Binary;
     plan.prepared = false;  // asking for types may have replaced the unnamed statement

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/postgresql/column_sources.h"
 #include "connectors/postgresql/session.h"
 #include "connectors/postgresql/types.h"
 #include "core/sql/remote_query.h"
@@ -29,8 +30,8 @@ struct NativePlan {
 };
 
 /// Columns that are no type of ours are asked for as text, by a SELECT around the statement.
-Result<NativePlan> planNative(Session& session, TypeCatalog& types, std::string_view text,
-                              const CancelToken& token);
+Result<NativePlan> planNative(Session& session, TypeCatalog& types, ColumnSources& sources,
+                              std::string_view text, const CancelToken& token);
 
 /// First word in upper case, behind space and comments; "(" for a parenthesis.
 std::string leadingWord(std::string_view statement);

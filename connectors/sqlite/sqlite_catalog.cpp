@@ -176,6 +176,15 @@ Result<std::vector<connect::ForeignKey>> foreignKeys(Session& session, const std
     return out;
 }
 
+/// The table's column that a column of a result is, if it is one unchanged; views are seen through.
+std::optional<sql::ColumnSource> sourceOf(sqlite3_stmt* statement, int column) {
+    const char* schema = sqlite3_column_database_name(statement, column);
+    const char* table = sqlite3_column_table_name(statement, column);
+    const char* origin = sqlite3_column_origin_name(statement, column);
+    if (!schema || !table || !origin) return std::nullopt;
+    return sql::ColumnSource{schema, table, origin};
+}
+
 std::string kindComment(const std::string& kind) {
     return kind == "virtual" ? "virtual table" : "";
 }
@@ -286,6 +295,7 @@ Result<std::vector<sql::Column>> statementColumns(Session& session, sqlite3_stmt
         const char* declared = sqlite3_column_decltype(statement, i);
         columns[static_cast<size_t>(i)].name = sqlite3_column_name(statement, i);
         columns[static_cast<size_t>(i)].nativeType = declared ? declared : "";
+        columns[static_cast<size_t>(i)].source = sourceOf(statement, i);
         choices.emplace_back(DeclaredColumn{sqlite3_column_name(statement, i), declared ? declared : "",
                                             false, declared == nullptr},
                              session.typing());

@@ -11,6 +11,7 @@ SqliteConnection::SqliteConnection(std::unique_ptr<Session> session) : m_session
     m_capabilities.dialect = std::make_shared<SqliteDialect>();
     m_capabilities.product = "SQLite";
     m_capabilities.version = sqlite3_libversion();
+    m_capabilities.schemaPath = {"main"};
     m_capabilities.cancelsOnServer = true;
     m_capabilities.readOnlyEnforced = m_session->readOnly();
 }
@@ -59,6 +60,7 @@ Result<std::unique_ptr<connect::ChunkReader>> SqliteConnection::native(std::stri
     if (!columns) return fail(columns.error());
     const bool rows = !columns->empty();
     sqlite3_stmt* raw = statement->get();
+    const auto before = sqlite3_total_changes64(m_session->handle());
     if (!rows) {
         auto stepped = m_session->step(raw, token);
         if (!stepped) return fail(stepped.error());
@@ -67,7 +69,9 @@ Result<std::unique_ptr<connect::ChunkReader>> SqliteConnection::native(std::stri
     auto reader = std::make_unique<SqliteReader>(*m_session, std::move(*statement), std::move(*columns),
                                                  token, std::move(lookahead));
     if (!rows && !sqlite3_stmt_readonly(raw)) {
-        reader->setAffectedRows(static_cast<uint64_t>(sqlite3_changes64(m_session->handle())));
+        // What changes no rows leaves the number of the statement before it.
+        const bool changed = sqlite3_total_changes64(m_session->handle()) != before;
+        reader->setAffectedRows(changed ? static_cast<uint64_t>(sqlite3_changes64(m_session->handle())) : 0);
     }
     return reader;
 }

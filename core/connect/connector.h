@@ -27,6 +27,8 @@ struct Object {
     std::string name;
     std::string comment;
     std::optional<uint64_t> rowEstimate;  ///< the source's own estimate; never a COUNT(*)
+    bool system =
+        false;  ///< the source's own (its catalog, an extension's tables): not what people keep there
 };
 
 struct ForeignKey {

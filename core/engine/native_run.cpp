@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/native_run.h"
 
+#include "core/sql/splitter.h"
+
 namespace tributary::engine {
 using Clock = std::chrono::steady_clock;
 
@@ -75,7 +77,15 @@ Result<bool> NativeRun::next(duckdb::DataChunk& chunk) {
     if (!more) return fail(failed(more.error()));
     if (!*more) {
         m_affected = m_reader->affectedRows();
+        // Some servers count for every statement: CREATE TABLE changes no rows, which is not "0 rows".
+        if (m_affected == 0 && !sql::changesRows(m_text, sql::lexisFor(m_source->descriptor().id)))
+            m_affected.reset();
         m_warnings = m_reader->warnings();
+        std::vector<std::string> path = (*m_lease)->capabilities().schemaPath;
+        {
+            std::lock_guard lock(m_profileMutex);
+            m_profile.sources[0].schemaPath = std::move(path);
+        }
         giveBack();  // whoever keeps the run to show its profile must not keep a session
     }
     std::lock_guard lock(m_profileMutex);

@@ -19,9 +19,7 @@ class NativeRun : public QueryRun {
     const std::vector<sql::Column>& columns() const override { return m_columns; }
     Result<bool> next(duckdb::DataChunk& chunk) override;
     QueryProfile profile() const override;
-    std::optional<uint64_t> affectedRows() const override {
-        return m_reader ? m_reader->affectedRows() : m_affected;
-    }
+    std::optional<uint64_t> affectedRows() const override { return m_affected; }
     std::vector<std::string> warnings() const override {
         return m_reader ? m_reader->warnings() : m_warnings;
     }
@@ -43,8 +41,8 @@ class NativeRun : public QueryRun {
     std::unique_ptr<connect::ChunkReader> m_reader;
     CancelToken::Registration m_interrupt;
     std::vector<sql::Column> m_columns;
-    std::optional<uint64_t> m_affected;   ///< once the reader is gone
-    std::vector<std::string> m_warnings;  ///< likewise
+    std::optional<uint64_t> m_affected;   ///< known at the end
+    std::vector<std::string> m_warnings;  ///< once the reader is gone
 
     mutable std::mutex m_profileMutex;
     QueryProfile m_profile;

@@ -11,7 +11,8 @@ namespace tributary::engine {
 /// What one scan of one source did. Times are milliseconds from the start of the statement.
 struct SourceProfile {
     std::string connection;
-    std::string object;      ///< schema.table, or "native query"
+    std::string object;                   ///< schema.table, or "native query"
+    std::vector<std::string> schemaPath;  ///< of its session, see connect::Capabilities
     std::string remoteText;  ///< exactly what was sent; filled when the scan starts (planned text before)
     std::vector<std::string> local;  ///< what stayed local, and why
     uint64_t rows = 0;

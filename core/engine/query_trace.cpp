@@ -36,6 +36,11 @@ void ScanStats::setRemoteText(std::string text) {
     m_profile.remoteText = std::move(text);
 }
 
+void ScanStats::setSchemaPath(std::vector<std::string> path) {
+    std::lock_guard lock(m_mutex);
+    m_profile.schemaPath = std::move(path);
+}
+
 SourceProfile ScanStats::snapshot() const {
     std::lock_guard lock(m_mutex);
     return m_profile;

@@ -26,6 +26,7 @@ class ScanStats {
     void addRows(uint64_t rows, uint64_t bytesTotal);
     void finish(std::string error);
     void setRemoteText(std::string text);
+    void setSchemaPath(std::vector<std::string> path);
     SourceProfile snapshot() const;
 
   private:

@@ -66,6 +66,7 @@ Result<void> RemoteStream::checkTypes(const connect::ChunkReader& reader) const 
 Result<void> RemoteStream::transfer() {
     auto lease = m_source->acquire(m_token);
     if (!lease) return fail(lease.error());
+    m_stats->setSchemaPath((*lease)->capabilities().schemaPath);
     auto cancel = m_token.onCancel([connection = &**lease] { connection->interrupt(); });
     auto reader = m_open(**lease, m_token);
     if (!reader) {

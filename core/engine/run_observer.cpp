@@ -29,7 +29,12 @@ class ObservedRun : public QueryRun {
         auto more = m_run->next(chunk);
         if (more && !*more && m_observer) {
             m_facts.durationMs = nowMs() - m_facts.startedAtMs;
-            m_facts.rows = m_run->profile().rows;
+            const QueryProfile profile = m_run->profile();
+            m_facts.rows = profile.rows;
+            for (const auto& scan : profile.sources) {
+                if (!scan.schemaPath.empty()) m_facts.schemaPaths[scan.connection] = scan.schemaPath;
+            }
+            if (!m_facts.connection.empty()) m_facts.columns = m_run->columns();
             m_facts.affectedRows = m_run->affectedRows();
             m_facts.finding = m_run->finding();
             std::exchange(m_observer, nullptr)->finished(std::move(m_facts));

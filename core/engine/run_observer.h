@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/engine/plan_observer.h"
+#include "core/sql/remote_query.h"
 
 namespace tributary::engine {
 
@@ -20,6 +23,11 @@ struct FinishedRun {
     int64_t durationMs = 0;
     uint64_t rows = 0;
     std::optional<uint64_t> affectedRows;
+    /// Where native texts look for a name without a schema (connect::Capabilities::schemaPath), by
+    /// connection.
+    std::map<std::string, std::vector<std::string>> schemaPaths;
+    /// Of a native statement's answer, with what the source says of their origin.
+    std::vector<sql::Column> columns;
     std::shared_ptr<const PlanFinding> finding;  ///< of the federation's PlanObserver
 };
 

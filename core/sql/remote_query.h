@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <duckdb.hpp>
 #include <optional>
@@ -26,6 +27,14 @@ struct PushRules {
 /// What a column is to its source, beyond its type.
 enum class ColumnRole { Plain, Time, Tag, Field };
 
+/// A column of a table, as the source knows it.
+struct ColumnSource {
+    std::string schema;  ///< empty: the source does not tell
+    std::string table;
+    std::string column;
+    auto operator<=>(const ColumnSource&) const = default;
+};
+
 /// One column of a remote table or of a native result.
 struct Column {
     std::string name;
@@ -37,6 +46,9 @@ struct Column {
     std::string note;  ///< non-empty: shown to the user, e.g. "numeric without a scale: kept as exact text"
     ColumnRole role = ColumnRole::Plain;
     PushRules push = PushRules::none();
+    /// Of a native result: the source says that this is a column of a table (or view), unchanged. Unset where
+    /// it does not tell.
+    std::optional<ColumnSource> source;
 };
 
 struct TableRef {

@@ -51,6 +51,9 @@ std::vector<std::string> parameterNames(std::string_view statement, Lexis lexis)
 /// SELECT, INSERT, CREATE …: the first keyword in upper case; empty if there is none.
 std::string firstKeyword(std::string_view statement, Lexis lexis);
 
+/// Is it a statement that counts the rows it changes (INSERT, UPDATE, DELETE, MERGE …)?
+bool changesRows(std::string_view statement, Lexis lexis);
+
 /// Could the statement write? SELECT/SHOW/EXPLAIN/DESCRIBE/WITH without a data-changing part are reads;
 /// unknown is true.
 bool mayWrite(std::string_view statement, Lexis lexis);

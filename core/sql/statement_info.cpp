@@ -101,6 +101,13 @@ std::string firstKeyword(std::string_view statement, Lexis lexis) {
     return {};
 }
 
+bool changesRows(std::string_view statement, Lexis lexis) {
+    static constexpr std::string_view kWords[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "UPSERT",
+                                                  "LOAD",   "COPY",   "WITH",   "CALL",  "EXECUTE"};
+    return std::find(std::begin(kWords), std::end(kWords), firstKeyword(statement, lexis)) !=
+           std::end(kWords);
+}
+
 bool mayWrite(std::string_view statement, Lexis lexis) {
     const auto statements = splitStatements(statement, lexis);
     return std::any_of(statements.begin(), statements.end(),
