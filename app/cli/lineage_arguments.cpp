@@ -111,35 +111,37 @@ void defineLineage(CLI::App& app, LineageArguments& o, LineageOptions& extract, 
     refresh->callback(
         [&] { action = [&](auto& w, const auto& token) { return refreshLineage(w, o, token); }; });
 
-    auto* import = group->add_subcommand("import", "Read SQL scripts, dbt manifests and OpenLineage events");
-    import->add_option("PATH", o.paths, "Files or folders")->required();
-    import->add_option("--connection", o.connection,
-                       "The connection that names in scripts and models belong to");
-    import->add_option("--dialect", o.dialect, "Of scripts; default: the connection's");
-    import->add_option("--kind", o.kind, "auto, sql, dbt or openlineage")
+    auto* importing =
+        group->add_subcommand("import", "Read SQL scripts, dbt manifests and OpenLineage events");
+    importing->add_option("PATH", o.paths, "Files or folders")->required();
+    importing->add_option("--connection", o.connection,
+                          "The connection that names in scripts and models belong to");
+    importing->add_option("--dialect", o.dialect, "Of scripts; default: the connection's");
+    importing->add_option("--kind", o.kind, "auto, sql, dbt or openlineage")
         ->check(CLI::IsMember({"auto", "sql", "dbt", "openlineage"}));
-    import->callback([&] {
+    importing->callback([&] {
         makesWorkspace = true;
-    action = [&](auto& w, const auto& token) { return importFiles(w, o, token); };
-});
+        action = [&](auto& w, const auto& token) { return importFiles(w, o, token); };
+    });
 
-auto* out = group->add_subcommand("export", "Write lineage to a file, or post OpenLineage events");
-out->add_option("NAME", o.name, "Around this table; default: everything");
-out->add_option("--direction", o.direction, "up, down or both")->check(CLI::IsMember({"up", "down", "both"}));
-addFormats(*out, o, {"openlineage", "csv", "dot", "mermaid", "json"});
-out->add_option("--output", o.output, "Write to a file; default: standard output");
-out->add_option("--url", o.url, "Post the events here, one by one (Marquez: …/api/v1/lineage)");
-out->add_option("--token", o.token, "Bearer token for the URL: env:VARIABLE or file:PATH");
-addWalk(*out, o);
-out->callback([&] {
-    if (o.format == "table") o.format = "openlineage";
-    action = [&](auto& w, const auto& token) { return exportLineage(w, o, token); };
-});
+    auto* out = group->add_subcommand("export", "Write lineage to a file, or post OpenLineage events");
+    out->add_option("NAME", o.name, "Around this table; default: everything");
+    out->add_option("--direction", o.direction, "up, down or both")
+        ->check(CLI::IsMember({"up", "down", "both"}));
+    addFormats(*out, o, {"openlineage", "csv", "dot", "mermaid", "json"});
+    out->add_option("--output", o.output, "Write to a file; default: standard output");
+    out->add_option("--url", o.url, "Post the events here, one by one (Marquez: …/api/v1/lineage)");
+    out->add_option("--token", o.token, "Bearer token for the URL: env:VARIABLE or file:PATH");
+    addWalk(*out, o);
+    out->callback([&] {
+        if (o.format == "table") o.format = "openlineage";
+        action = [&](auto& w, const auto& token) { return exportLineage(w, o, token); };
+    });
 
-auto* collect = group->add_subcommand("collect", "Switch collection for a connection");
-collect->add_option("CONNECTION", o.connection)->required();
-collect->add_option("STATE", o.onOff, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
-collect->callback([&] { action = [&](auto& w, const auto&) { return switchCollection(w, o); }; });
-}  // namespace tributary::cli
+    auto* collect = group->add_subcommand("collect", "Switch collection for a connection");
+    collect->add_option("CONNECTION", o.connection)->required();
+    collect->add_option("STATE", o.onOff, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+    collect->callback([&] { action = [&](auto& w, const auto&) { return switchCollection(w, o); }; });
+}
 
 }  // namespace tributary::cli

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/lineage_part.h"
 #include "app/cli/output.h"
 #include "app/cli/rows.h"
 #include "app/cli/terminal.h"
@@ -23,12 +23,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Cells = std::vector<std::vector<std::optional<std::string>>>;
 using namespace lineage;
-
-int64_t nowMs() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 /// A day (its end, in UTC) or a moment.
 Result<int64_t> moment(const std::string& text) {
@@ -48,19 +42,11 @@ Result<int64_t> moment(const std::string& text) {
     return static_cast<int64_t>(timegm(&parts)) * 1000 + extra;
 }
 
-Direction directionOf(const std::string& name) {
-    return name == "up" ? Direction::Upstream : name == "down" ? Direction::Downstream : Direction::Both;
-}
-
 WalkFilter filterOf(const LineageArguments& options) {
     WalkFilter filter;
     filter.depth = options.depth;
     filter.indirect = !options.direct;
     return filter;
-}
-
-Result<std::unique_ptr<LineageStore>> openStore(engine::Workbench& workbench) {
-    return LineageStore::open(workbench.workspace().path());
 }
 
 int print(const Json& json) {
@@ -81,24 +67,11 @@ std::string timeText(const std::optional<int64_t>& ms) {
     return ms ? isoTime(*ms) : "unknown";
 }
 
-/// A part of the graph around what the user named, and where that is in it.
-struct Part {
-    Graph graph;
-    uint32_t start = 0;
-};
-
-Result<Part> partAround(engine::Workbench& workbench, const std::string& name, Direction direction,
-                        size_t depth, bool history) {
+Result<LineagePart> around(engine::Workbench& workbench, const LineageArguments& options, Direction direction,
+                           bool history = false) {
     auto store = openStore(workbench);
     if (!store) return fail(store.error());
-    auto id = (*store)->resolve(name);
-    if (!id) return fail(id.error());
-    auto graph = (*store)->loadAround({*id}, direction, depth, history);
-    if (!graph) return fail(graph.error());
-    const auto start = columnOfId(*graph, *id);
-    if (!start)
-        return fail(ErrorCode::Internal, "The part of the graph does not hold what it was loaded for");
-    return Part{std::move(*graph), *start};
+    return partAround(**store, options.name, direction, options.depth, history);
 }
 
 std::string endLabel(const Graph& graph, uint32_t column) {
@@ -137,7 +110,7 @@ int printGraph(const Graph& graph, const LineageArguments& options, engine::Work
 }  // namespace
 
 int showImpact(engine::Workbench& workbench, const LineageArguments& options) {
-    auto part = partAround(workbench, options.name, Direction::Downstream, options.depth, false);
+    auto part = around(workbench, options, Direction::Downstream);
     if (!part) return report(part.error());
     const Graph& graph = part->graph;
     const auto found = impact(graph, part->start, *changeNamed(options.change), filterOf(options));
@@ -187,7 +160,7 @@ int showGraph(engine::Workbench& workbench, const LineageArguments& options) {
         return printGraph(partOf(*graph, edges, {}), options, workbench);
     }
     const Direction direction = directionOf(options.direction);
-    auto part = partAround(workbench, options.name, direction, options.depth, filter.at.has_value());
+    auto part = around(workbench, options, direction, filter.at.has_value());
     if (!part) return report(part.error());
     const auto found = closure(part->graph, {part->start}, direction, filter);
     return printGraph(partOf(part->graph, found.edges, {part->start}), options, workbench);
@@ -212,7 +185,7 @@ int showPath(engine::Workbench& workbench, const LineageArguments& options) {
 }
 
 int showCauses(engine::Workbench& workbench, const LineageArguments& options) {
-    auto part = partAround(workbench, options.name, Direction::Upstream, options.depth, false);
+    auto part = around(workbench, options, Direction::Upstream);
     if (!part) return report(part.error());
     const Graph& graph = part->graph;
     Json list = Json::array();

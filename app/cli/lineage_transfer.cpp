@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
 #include "app/cli/lineage_commands.h"
+#include "app/cli/lineage_part.h"
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
 #include "core/lineage/analysis.h"
 #include "core/lineage/collect/catalog_collector.h"
+#include "core/lineage/collect/chart_collector.h"
 #include "core/lineage/collect/file_collector.h"
 #include "core/lineage/interchange/naming.h"
 #include "core/lineage/interchange/text_writers.h"
@@ -19,12 +20,6 @@
 namespace tributary::cli {
 namespace {
 using namespace lineage;
-
-int64_t nowMs() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
 
 Result<std::string> bearer(const std::string& from, const CancelToken& token) {
     if (from.empty()) return std::string();
@@ -45,20 +40,13 @@ Result<std::string> bearer(const std::string& from, const CancelToken& token) {
 
 Result<Graph> chosenGraph(LineageStore& store, const LineageArguments& options) {
     if (options.name.empty()) return store.load();
-    auto id = store.resolve(options.name);
-    if (!id) return fail(id.error());
-    const Direction direction = options.direction == "up"     ? Direction::Upstream
-                                : options.direction == "down" ? Direction::Downstream
-                                                              : Direction::Both;
-    auto graph = store.loadAround({*id}, direction, options.depth);
-    if (!graph) return graph;
-    const auto start = columnOfId(*graph, *id);
-    if (!start)
-        return fail(ErrorCode::Internal, "The part of the graph does not hold what it was loaded for");
+    const Direction direction = directionOf(options.direction);
+    auto part = partAround(store, options.name, direction, options.depth);
+    if (!part) return fail(part.error());
     WalkFilter filter;
     filter.depth = options.depth;
     filter.indirect = !options.direct;
-    return partOf(*graph, closure(*graph, {*start}, direction, filter).edges, {*start});
+    return partOf(part->graph, closure(part->graph, {part->start}, direction, filter).edges, {part->start});
 }
 
 Result<size_t> post(const std::vector<std::string>& events, const LineageArguments& options,
@@ -96,7 +84,7 @@ Result<std::string> dialectOf(engine::Workbench& workbench, const std::string& c
 }  // namespace
 
 int refreshLineage(engine::Workbench& workbench, const LineageArguments& options, const CancelToken& token) {
-    auto store = LineageStore::open(workbench.workspace().path());
+    auto store = openStore(workbench);
     if (!store) return report(store.error());
     auto connections = workbench.workspace().connections();
     if (!connections) return report(connections.error());
@@ -123,6 +111,12 @@ int refreshLineage(engine::Workbench& workbench, const LineageArguments& options
              ", " + counted(done->relations, "foreign key column"));
         for (const auto& one : done->unread) note("  not read: " + one);
     }
+    if (found && options.connection.empty()) {
+        auto charts = collectCharts(workbench, **store, nowMs(), token);
+        if (!charts) return report(charts.error());
+        if (charts->charts) note("saved queries: " + counted(charts->charts, "chart"));
+        for (const auto& one : charts->unread) note("  not read: " + one);
+    }
     if (!found) {
         return report(
             Error(ErrorCode::NotFound, options.connection.empty()
@@ -133,7 +127,7 @@ int refreshLineage(engine::Workbench& workbench, const LineageArguments& options
 }
 
 int importFiles(engine::Workbench& workbench, const LineageArguments& options, const CancelToken& token) {
-    auto store = LineageStore::open(workbench.workspace().path());
+    auto store = openStore(workbench);
     if (!store) return report(store.error());
     auto connections = workbench.workspace().connections();
     if (!connections) return report(connections.error());
@@ -162,7 +156,7 @@ int importFiles(engine::Workbench& workbench, const LineageArguments& options, c
 }
 
 int exportLineage(engine::Workbench& workbench, const LineageArguments& options, const CancelToken& token) {
-    auto store = LineageStore::open(workbench.workspace().path());
+    auto store = openStore(workbench);
     if (!store) return report(store.error());
     auto graph = chosenGraph(**store, options);
     if (!graph) return report(graph.error());
@@ -201,7 +195,7 @@ int exportLineage(engine::Workbench& workbench, const LineageArguments& options,
 int switchCollection(engine::Workbench& workbench, const LineageArguments& options) {
     if (auto record = workbench.workspace().connection(options.connection); !record)
         return report(record.error());
-    auto store = LineageStore::open(workbench.workspace().path());
+    auto store = openStore(workbench);
     if (!store) return report(store.error());
     auto done = (*store)->setCollects(options.connection, options.onOff == "on");
     return done ? static_cast<int>(kOk) : report(done.error());

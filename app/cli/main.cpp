@@ -148,6 +148,9 @@ int runWith(const Arguments& arguments, const Action& action, const CancelToken&
                                  : "Password of the workspace's secrets",
                          token);
     };
+    options.lineageFailed = [](const Error& error) {
+        note("warning: the lineage of what ran was not kept: " + error.text());
+    };
     auto application = app::Application::open(std::move(options));
     if (!application) return report(application.error());
     const auto& damaged = (*application)->workbench().workspace().recoveredFrom();

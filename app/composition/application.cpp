@@ -40,7 +40,7 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
         [path, password = options.password] { return store::openSecretStore(path, password); });
     if (!missing) {
         options.federation.planObserver = lineage::makeLineageObserver();
-        options.federation.runObserver = lineage::RunRecorder::create(path);
+        options.federation.runObserver = lineage::RunRecorder::create(path, options.lineageFailed);
     }
     auto workbench = engine::Workbench::open(*application->m_registry, std::move(*workspace),
                                              std::move(secrets), std::move(options.federation));

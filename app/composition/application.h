@@ -17,6 +17,8 @@ struct ApplicationOptions {
     bool makeWorkspace = true;
     /// Asked when secrets are in a password-protected file and TRIBUTARY_SECRETS_PASSWORD is not set.
     std::function<Result<std::string>(bool newFile)> password;
+    /// Lineage of what ran could not be kept. Told in a thread of its own, also while the application closes.
+    std::function<void(const Error&)> lineageFailed;
     engine::FederationOptions federation;
 };
 

@@ -15,28 +15,12 @@ constexpr std::array<std::string_view, 9> kSubtypes = {"IDENTITY", "TRANSFORMATI
 constexpr std::array<std::string_view, 9> kKinds = {
     "table", "view", "materialized_view", "file", "chart", "alert_rule", "job", "extract", "dashboard"};
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
 std::string datasetKey(const DatasetName& name) {
-    return lower(name.space) + '\n' + foldName(name.name);
+    return lowerText(name.space) + '\n' + foldName(name.name);
 }
 
 std::string columnKey(uint32_t dataset, std::string_view name) {
-    return std::to_string(dataset) + '\n' + lower(name);
-}
-
-bool endsWithName(const std::string& name, const std::string& suffix) {
-    if (name.size() < suffix.size() ||
-        name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0) {
-        return false;
-    }
-    return name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.';
+    return std::to_string(dataset) + '\n' + lowerText(name);
 }
 
 void fillAdjacency(const std::vector<GraphEdge>& edges, size_t columns, uint32_t GraphEdge::*end,
@@ -112,35 +96,6 @@ std::optional<uint32_t> Graph::findColumn(uint32_t dataset, std::string_view nam
     const auto found = m_columns.find(columnKey(dataset, name));
     if (found == m_columns.end()) return std::nullopt;
     return found->second;
-}
-
-Result<uint32_t> Graph::resolve(std::string_view text) const {
-    const std::string wanted = foldName(text);
-    std::vector<uint32_t> exact, suffix;
-    const auto consider = [&](const std::string& full, uint32_t column) {
-        if (full == wanted) {
-            exact.push_back(column);
-        } else if (endsWithName(full, wanted)) {
-            suffix.push_back(column);
-        }
-    };
-    for (const auto& dataset : datasets) {
-        const std::string full = foldName(displayName(dataset.name));
-        consider(full, dataset.whole);
-        for (const uint32_t c : dataset.columns) consider(full + "." + lower(columns[c].name), c);
-    }
-    const auto& hits = exact.empty() ? suffix : exact;
-    if (hits.size() == 1) return hits.front();
-    if (hits.empty()) {
-        return fail(
-            ErrorCode::NotFound, "No table or column '" + std::string(text) + "' is known to lineage",
-            "Names are connection.schema.table or connection.schema.table.column; 'tributary lineage graph' "
-            "lists what is known.");
-    }
-    std::string candidates;
-    for (size_t i = 0; i < hits.size() && i < 5; i++) candidates += (i ? ", " : "") + columnLabel(hits[i]);
-    return fail(ErrorCode::InvalidArgument, "'" + std::string(text) + "' may be any of: " + candidates,
-                "Write more of the name.");
 }
 
 void Graph::index() {

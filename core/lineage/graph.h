@@ -8,7 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/base/error.h"
 #include "core/lineage/model.h"
 
 namespace tributary::lineage {
@@ -116,10 +115,6 @@ class Graph {
 
     std::optional<uint32_t> findDataset(const DatasetName& name) const;
     std::optional<uint32_t> findColumn(uint32_t dataset, std::string_view name) const;
-    /// "conn.schema.table" or "conn.schema.table.column" as people type it, by unambiguous suffix too: the
-    /// column index (of the whole dataset when no column is named). NotFound or InvalidArgument (ambiguous)
-    /// tell candidates.
-    Result<uint32_t> resolve(std::string_view text) const;
 
     void index();  ///< builds the adjacency lists
     /// Edge indexes that leave or enter a column.

@@ -253,11 +253,6 @@ class GraphLoader {
     std::unordered_map<int64_t, uint32_t> m_datasetOf, m_columnOf, m_jobOf;
 };
 
-bool endsWithName(const std::string& name, const std::string& suffix) {
-    if (!name.ends_with(suffix)) return false;
-    return name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.';
-}
-
 struct Candidate {
     int64_t column = 0;
     std::string label;

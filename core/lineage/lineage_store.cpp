@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lineage/lineage_store.h"
 
+#include <filesystem>
 #include <set>
 
 #include "core/lineage/lineage_store_impl.h"
 #include "core/lineage/lineage_writer.h"
+#include "core/lineage/schema.h"
 
 namespace tributary::lineage {
 namespace {
@@ -26,6 +28,12 @@ LineageStore::LineageStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl))
 LineageStore::~LineageStore() = default;
 
 Result<std::unique_ptr<LineageStore>> LineageStore::open(const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) {
+        return fail(
+            ErrorCode::NotFound, "There is no workspace yet at '" + path + "', so there is no lineage",
+            "Add a connection first (tributary connection add), or name another file with --workspace.");
+    }
     auto impl = std::make_unique<Impl>();
     if (auto done = impl->database.open(path); !done) return fail(done.error());
     auto version = impl->database.integer("PRAGMA user_version");
@@ -95,38 +103,84 @@ Result<void> LineageStore::setTags(const DatasetName& dataset, const std::string
     });
 }
 
-Result<void> LineageStore::setCatalog(const std::string& space, const std::vector<ObservedDataset>& datasets,
+Result<void> LineageStore::setCatalog(const std::string& space, const CatalogSnapshot& catalog,
                                       int64_t atMs) {
     std::lock_guard lock(m_impl->mutex);
     return inTransaction(m_impl->database, [&]() -> Result<void> {
         LineageWriter writer(m_impl->database);
         std::set<int64_t> listed;
-        for (const auto& one : datasets) {
+        for (const auto& one : catalog.datasets) {
             auto id = writer.known(one, atMs);
             if (!id) return fail(id.error());
             listed.insert(*id);
         }
-        std::vector<int64_t> gone;
+        std::vector<int64_t> gone, system;
         auto all = m_impl->prepare(
-            "SELECT id FROM lineage_dataset WHERE space = ? AND kind IN ('table', 'view', "
+            "SELECT id, name FROM lineage_dataset WHERE space = ? AND kind IN ('table', 'view', "
             "'materialized_view')");
         all.bind(space);
         for (;;) {
             auto row = all.step();
             if (!row) return fail(row.error());
             if (!*row) break;
-            if (!listed.contains(all.integer(0))) gone.push_back(all.integer(0));
+            if (listed.contains(all.integer(0))) continue;
+            const std::string schema = splitName(all.text(1)).front();
+            if (catalog.unread.contains(schema)) continue;
+            (catalog.system.contains(schema) ? system : gone).push_back(all.integer(0));
         }
-        auto close = m_impl->prepare(
-            "UPDATE lineage_edge SET ended = ?1 WHERE ended IS NULL AND (source_id IN (SELECT id FROM "
-            "lineage_column WHERE dataset_id = ?2) OR target_id IN (SELECT id FROM lineage_column WHERE "
-            "dataset_id = ?2))");
-        for (const int64_t id : gone) {
-            if (auto done = close.bind(atMs).bind(id).run(); !done) return done;
-            close.reset();
-        }
-        return {};
+        if (auto done = m_impl->endEdges(gone, atMs); !done) return done;
+        gone.insert(gone.end(), system.begin(), system.end());
+        return m_impl->forgetIdle(gone);
     });
+}
+
+Result<void> LineageStore::Impl::endEdges(const std::vector<int64_t>& datasets, int64_t atMs) {
+    auto close = prepare(
+        "UPDATE lineage_edge SET ended = ?1 WHERE ended IS NULL AND (source_id IN (SELECT id FROM "
+        "lineage_column WHERE dataset_id = ?2) OR target_id IN (SELECT id FROM lineage_column WHERE "
+        "dataset_id = ?2))");
+    for (const int64_t id : datasets) {
+        if (auto done = close.bind(atMs).bind(id).run(); !done) return done;
+        close.reset();
+    }
+    return {};
+}
+
+Result<void> LineageStore::Impl::forgetIdle(const std::vector<int64_t>& datasets) {
+    if (datasets.empty()) return {};
+    auto idle = prepare(
+        "DELETE FROM lineage_dataset WHERE id = ?1 AND last_read IS NULL AND last_written IS NULL AND NOT "
+        "EXISTS (SELECT 1 FROM lineage_column c JOIN lineage_edge e ON e.source_id = c.id OR e.target_id = "
+        "c.id WHERE c.dataset_id = ?1) AND NOT EXISTS (SELECT 1 FROM lineage_column c JOIN lineage_tag t ON "
+        "t.column_id = c.id WHERE c.dataset_id = ?1)");
+    for (const int64_t id : datasets) {
+        if (auto done = idle.bind(id).run(); !done) return done;
+        idle.reset();
+    }
+    if (auto done = database.execute(
+            "DELETE FROM lineage_column WHERE dataset_id NOT IN (SELECT id FROM lineage_dataset)");
+        !done) {
+        return done;
+    }
+    return database.execute(
+        "DELETE FROM lineage_relation WHERE source_id NOT IN (SELECT id FROM lineage_column) OR target_id "
+        "NOT "
+        "IN (SELECT id FROM lineage_column)");
+}
+
+Result<std::vector<JobName>> LineageStore::jobs(const std::string& kind) const {
+    std::lock_guard lock(m_impl->mutex);
+    auto find = m_impl->prepare(
+        "SELECT space, name FROM lineage_job j WHERE kind = ? AND EXISTS (SELECT 1 FROM lineage_edge WHERE "
+        "job_id = j.id AND ended IS NULL)");
+    find.bind(kind);
+    std::vector<JobName> out;
+    for (;;) {
+        auto row = find.step();
+        if (!row) return fail(row.error());
+        if (!*row) return out;
+        out.push_back({find.text(0), find.text(1)});
+    }
 }
 
 Result<void> LineageStore::endJob(const std::string& kind, const std::string& space, const std::string& name,

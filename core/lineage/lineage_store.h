@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,20 @@ struct ObservedRelation {
     std::string name;
 };
 
+/// What a connection's catalog lists now.
+struct CatalogSnapshot {
+    std::vector<ObservedDataset> datasets;
+    std::set<std::string>
+        unread;  ///< schemas that could not be listed to the end: what was known of them stays
+    /// Schemas of the source itself, which were left out: of them stays what takes part in lineage.
+    std::set<std::string> system;
+};
+
+struct JobName {
+    std::string space;
+    std::string name;
+};
+
 struct JobRun {
     int64_t startedAtMs = 0;
     std::optional<int64_t> durationMs;
@@ -87,7 +102,8 @@ struct JobRun {
 /// One mutex; calls block on disk: not for the UI thread.
 class LineageStore {
   public:
-    /// `path`: a workspace file that a store::Workspace has opened (and migrated) before.
+    /// `path`: a workspace file that a store::Workspace has opened (and migrated) before; NotFound when there
+    /// is none.
     static Result<std::unique_ptr<LineageStore>> open(const std::string& path);
     ~LineageStore();
 
@@ -100,10 +116,11 @@ class LineageStore {
     Result<void> setTags(const DatasetName& dataset, const std::string& kind,
                          const std::vector<std::pair<std::string, std::string>>& columnAndValue,
                          int64_t atMs);
-    /// The objects a catalog lists: adds new ones, ends the edges of those of `space` that are gone, keeps
-    /// history.
-    Result<void> setCatalog(const std::string& space, const std::vector<ObservedDataset>& datasets,
-                            int64_t atMs);
+    /// Adds new datasets, ends the edges of those of `space` that are gone, keeps history. What is gone and
+    /// never took part in anything is forgotten.
+    Result<void> setCatalog(const std::string& space, const CatalogSnapshot& catalog, int64_t atMs);
+    /// Who makes edges that have not ended.
+    Result<std::vector<JobName>> jobs(const std::string& kind) const;
     /// Ends the edges of a job that is no more (a chart that was deleted).
     Result<void> endJob(const std::string& kind, const std::string& space, const std::string& name,
                         int64_t atMs);

@@ -11,18 +11,10 @@
 #include "core/engine/session.h"
 #include "core/lineage/plan_walker.h"
 #include "core/lineage/schema.h"
+#include "core/lineage/short_hash.h"
 
 namespace tributary::lineage {
 namespace {
-
-/// Tells native texts apart in a table's name: the text itself may be long, and hold literals.
-std::string shortHash(const std::string& text) {
-    uint32_t hash = 2166136261u;
-    for (unsigned char c : text) hash = (hash ^ c) * 16777619u;
-    std::string out;
-    for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[(hash >> shift) & 15u];
-    return out;
-}
 
 bool readsFiles(const std::string& function) {
     static constexpr std::string_view kReaders[] = {
@@ -38,6 +30,7 @@ ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& na
     if (get.function.name == "query" && get.parameters.size() == 2) {
         const std::string connection = get.parameters[0].ToString();
         const std::string text = get.parameters[1].ToString();
+        // The text itself may be long, and hold literals.
         const std::string table = joinName({connection, "query " + shortHash(text)});
         const auto same = [&](const NativeSource& n) { return n.table == table; };
         if (std::none_of(natives.begin(), natives.end(), same)) natives.push_back({table, connection, text});

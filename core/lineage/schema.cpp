@@ -12,7 +12,14 @@ bool isQuote(char c) {
     return c == '"' || c == '`' || c == '[';
 }
 
-std::string lower(std::string_view text) {
+/// Does one name end in the other, part by part? Both folded.
+bool suffixMatch(const std::string& a, const std::string& b) {
+    return a.size() >= b.size() ? endsWithName(a, b) : endsWithName(b, a);
+}
+
+}  // namespace
+
+std::string lowerText(std::string_view text) {
     std::string out(text);
     for (char& c : out) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -20,15 +27,10 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// Does one name end in the other, part by part? Both folded.
-bool suffixMatch(const std::string& a, const std::string& b) {
-    const std::string& longer = a.size() >= b.size() ? a : b;
-    const std::string& shorter = a.size() >= b.size() ? b : a;
-    if (!std::string_view(longer).ends_with(shorter)) return false;
-    return longer.size() == shorter.size() || longer[longer.size() - shorter.size() - 1] == '.';
+bool endsWithName(std::string_view name, std::string_view end) {
+    if (!name.ends_with(end)) return false;
+    return name.size() == end.size() || name[name.size() - end.size() - 1] == '.';
 }
-
-}  // namespace
 
 std::vector<std::string> splitName(std::string_view dotted) {
     std::vector<std::string> parts(1);
@@ -74,7 +76,7 @@ std::string joinName(const std::vector<std::string>& parts) {
 
 std::string foldName(std::string_view dotted) {
     auto parts = splitName(dotted);
-    for (auto& part : parts) part = lower(part);
+    for (auto& part : parts) part = lowerText(part);
     return joinName(parts);
 }
 

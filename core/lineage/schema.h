@@ -42,6 +42,10 @@ class SchemaCatalog {
 std::vector<std::string> splitName(std::string_view dotted);
 /// The parts joined; a part that holds a dot or a quote is quoted.
 std::string joinName(const std::vector<std::string>& parts);
+/// Lower case by ASCII alone.
+std::string lowerText(std::string_view text);
+/// Is `name` `end`, or does it end in it from a dot on? Both folded.
+bool endsWithName(std::string_view name, std::string_view end);
 /// Lower case by ASCII and, part by part, without quotes: two names that fold alike are one table.
 std::string foldName(std::string_view dotted);
 

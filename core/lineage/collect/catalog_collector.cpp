@@ -43,22 +43,29 @@ class CatalogWalk {
         auto schemas = m_federation.describe(m_connection, {}, m_token);
         if (!schemas) return fail(schemas.error());
         for (const auto& schema : schemas->objects) {
+            if (schema.system) {
+                catalog.system.insert(schema.name);
+                continue;
+            }
             auto tables = m_federation.describe(m_connection, {schema.name}, m_token);
             if (!tables) {
                 if (stops(tables.error())) return fail(tables.error());
                 report.unread.push_back(schema.name + ": " + tables.error().message);
+                catalog.unread.insert(schema.name);
                 continue;
             }
+            if (tables->truncated) catalog.unread.insert(schema.name);
             if (progress)
                 progress(schema.name + ": " + std::to_string(tables->objects.size()) + " tables and views");
             for (const auto& object : tables->objects) {
+                if (object.system) continue;
                 if (auto done = table(schema.name, object); !done) return done;
             }
         }
         return {};
     }
 
-    std::vector<ObservedDataset> datasets;
+    CatalogSnapshot catalog;
     std::vector<ObservedRelation> relations;
     std::vector<ViewText> views;
     SchemaCatalog schema;
@@ -77,6 +84,7 @@ class CatalogWalk {
         if (!found) {
             if (stops(found.error())) return fail(found.error());
             report.unread.push_back(dotted + ": " + found.error().message);
+            catalog.datasets.push_back({{m_connection, dotted}, kindOf(object.kind), {}});
             return {};
         }
         ObservedDataset dataset{{m_connection, dotted}, kindOf(object.kind), {}};
@@ -85,7 +93,7 @@ class CatalogWalk {
             dataset.columns.push_back({column.name, column.nativeType});
             known.columns.push_back({column.name, column.nativeType});
         }
-        datasets.push_back(std::move(dataset));
+        catalog.datasets.push_back(std::move(dataset));
         schema.add(std::move(known));
         const bool isView =
             kindOf(object.kind) == DatasetKind::View || kindOf(object.kind) == DatasetKind::MaterializedView;
@@ -157,7 +165,7 @@ Result<CollectReport> collectCatalog(engine::Federation& federation, const std::
                                      const std::function<void(const std::string&)>& progress) {
     CatalogWalk walk(federation, connection, token);
     if (auto done = walk.run(progress); !done) return fail(done.error());
-    if (auto done = store.setCatalog(connection, walk.datasets, nowMs); !done) return fail(done.error());
+    if (auto done = store.setCatalog(connection, walk.catalog, nowMs); !done) return fail(done.error());
     if (auto done = store.setRelations(connection, walk.relations, nowMs); !done) return fail(done.error());
     walk.report.relations = walk.relations.size();
     const auto known = dialectNamed(dialect).value_or(SqlDialect::Ansi);

@@ -7,16 +7,12 @@
 #include "core/lineage/collect/file_collector.h"
 #include "core/lineage/collect/observe.h"
 #include "core/lineage/extractor.h"
+#include "core/lineage/interchange/json_text.h"
 
 namespace tributary::lineage {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string textAt(const Json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 struct Node {
     std::string id;

@@ -200,6 +200,10 @@ SchemaCatalog schemaOf(const Graph& graph, const std::string& connection, bool p
     for (const auto& dataset : graph.datasets) {
         const bool mine = foldName(joinName({dataset.name.space})) == wanted;
         if ((!mine && !prefix) || dataset.kind > DatasetKind::File || dataset.columns.empty()) continue;
+        // Columns that were only seen in statements have no type: there may be more that nobody named yet.
+        const bool whole = std::all_of(dataset.columns.begin(), dataset.columns.end(),
+                                       [&](uint32_t c) { return !graph.columns[c].type.empty(); });
+        if (!whole) continue;
         SchemaTable table;
         table.name = prefix ? displayName(dataset.name) : dataset.name.name;
         for (const uint32_t c : dataset.columns)

@@ -41,8 +41,8 @@ Result<ImportReport> importLineage(const std::vector<std::string>& paths, const 
 Result<std::vector<Observation>> readDbtManifest(std::string_view json, const ImportOptions& options,
                                                  std::vector<std::string>& notes, const CancelToken& token);
 
-/// What the store knows of a connection's tables (all connections: names begin with the connection when
-/// `prefix`).
+/// The tables of a connection whose columns the store knows, all of them (all connections: names begin with
+/// the connection when `prefix`).
 SchemaCatalog schemaOf(const Graph& graph, const std::string& connection, bool prefix = false);
 
 }  // namespace tributary::lineage

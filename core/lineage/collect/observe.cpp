@@ -2,9 +2,9 @@
 #include "core/lineage/collect/observe.h"
 
 #include <algorithm>
-#include <duckdb/common/crypto/md5.hpp>
 
 #include "core/lineage/schema.h"
+#include "core/lineage/short_hash.h"
 #include "core/sql/splitter.h"
 
 namespace tributary::lineage {
@@ -35,12 +35,6 @@ sql::Lexis lexisOf(SqlDialect dialect) {
     }
 }
 
-std::string shortHash(const std::string& text) {
-    duckdb::MD5Context hash;
-    hash.Add(text);
-    return hash.FinishHex().substr(0, 8);
-}
-
 ObservedEnd endOf(const ColumnName& name, const DatasetResolver& resolve) {
     const bool whole = name.column == "*" || name.column == "?";
     return {resolve(name.table), whole ? std::string() : name.column};
@@ -62,6 +56,31 @@ std::string maskLiterals(std::string_view statement, SqlDialect dialect) {
         }
     }
     return out;
+}
+
+std::string viewName(std::string_view statement, SqlDialect dialect) {
+    bool view = false;
+    std::string name;
+    for (const auto& token : sql::tokenize(statement, lexisOf(dialect))) {
+        if (token.kind == sql::TokenKind::Space || token.kind == sql::TokenKind::Comment) {
+            if (!name.empty() && name.back() != '.') break;
+            continue;
+        }
+        const std::string text(statement.substr(token.begin, token.end - token.begin));
+        const std::string word = lowerText(text);
+        if (!view) {
+            view = word == "view";
+        } else if (text == ".") {
+            name += text;
+        } else if (!name.empty() && name.back() != '.') {
+            break;
+        } else if (name.empty() && (word == "if" || word == "not" || word == "exists")) {
+            continue;
+        } else {
+            name += text;
+        }
+    }
+    return name.empty() ? name : joinName(splitName(name));
 }
 
 DatasetResolver inConnection(std::string connection) {
@@ -111,7 +130,11 @@ Observation observe(const StatementLineage& lineage, const StatementFacts& facts
     }
     if (lineage.kind == "CREATE VIEW" || lineage.kind == "CREATE MATERIALIZED VIEW") {
         const auto kind = lineage.kind == "CREATE VIEW" ? DatasetKind::View : DatasetKind::MaterializedView;
-        for (const auto& name : lineage.outputs) out.datasets.push_back({resolve(name), kind, {}});
+        const std::string made = foldName(viewName(facts.statement, facts.dialect));
+        for (const auto& name : lineage.outputs) {
+            // A view that feeds a table (TO t) is not that table.
+            if (endsWithName(foldName(name), made)) out.datasets.push_back({resolve(name), kind, {}});
+        }
     }
     out.jobName = facts.jobName;
     if (out.jobName.empty()) {

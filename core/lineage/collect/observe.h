@@ -18,6 +18,9 @@ namespace tributary::lineage {
 /// told apart is masked.
 std::string maskLiterals(std::string_view statement, SqlDialect dialect);
 
+/// The name behind CREATE … VIEW as it is written there, dotted; empty when the statement makes no view.
+std::string viewName(std::string_view statement, SqlDialect dialect);
+
 /// Which dataset a name in a statement means.
 using DatasetResolver = std::function<DatasetName(const std::string& dottedName)>;
 /// Names of a native statement: all belong to one connection.

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "core/lineage/binder.h"
-#include "core/lineage/collect/file_collector.h"
+#include "core/lineage/collect/name_finder.h"
 #include "core/lineage/collect/observe.h"
 #include "core/lineage/live.h"
 #include "core/lineage/schema.h"
@@ -28,10 +28,16 @@ std::string userName() {
     return entry ? entry->pw_name : "";
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+    const auto same = [wanted = foldName(name)](const std::string& one) { return foldName(one) == wanted; };
+    return std::any_of(names.begin(), names.end(), same);
+}
+
 }  // namespace
 
 struct RunRecorder::Impl {
-    explicit Impl(std::string path) : workspacePath(std::move(path)), user(userName()) {}
+    Impl(std::string path, Failed onFailure)
+        : workspacePath(std::move(path)), user(userName()), failed(std::move(onFailure)) {}
 
     void work();
     Result<void> record(const std::vector<engine::FinishedRun>& runs);
@@ -40,12 +46,10 @@ struct RunRecorder::Impl {
     void addNative(const std::string& connection, const std::string& text, const engine::FinishedRun& run,
                    std::vector<Observation>& out);
     bool wanted(const std::string& connection);
-    std::optional<SqlDialect> dialectOf(const std::string& connection) const;
-    DatasetName qualified(DatasetName name);
-    const SchemaCatalog& schemaOf(const std::string& connection);
 
     const std::string workspacePath;
     const std::string user;
+    const Failed failed;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -56,11 +60,11 @@ struct RunRecorder::Impl {
     std::thread thread;
 
     // Of the worker thread alone:
+    std::string told;  ///< the failure that was told last
     std::unique_ptr<store::Workspace> workspace;
     std::unique_ptr<LineageStore> lineage;
     std::map<std::string, std::string> types;  ///< connection → connector id
-    std::optional<Graph> known;                ///< tables, for names without their schema
-    std::map<std::string, SchemaCatalog> schemas;
+    std::optional<NameFinder> names;           ///< of one batch of runs
     const std::shared_ptr<Binder> binder = std::make_shared<Binder>();
 };
 
@@ -68,8 +72,9 @@ RunRecorder::RunRecorder(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {
     m_impl->thread = std::thread([this] { m_impl->work(); });
 }
 
-std::shared_ptr<RunRecorder> RunRecorder::create(const std::string& workspacePath) {
-    return std::shared_ptr<RunRecorder>(new RunRecorder(std::make_unique<Impl>(workspacePath)));
+std::shared_ptr<RunRecorder> RunRecorder::create(const std::string& workspacePath, Failed failed) {
+    return std::shared_ptr<RunRecorder>(
+        new RunRecorder(std::make_unique<Impl>(workspacePath, std::move(failed))));
 }
 
 RunRecorder::~RunRecorder() {
@@ -114,8 +119,10 @@ void RunRecorder::Impl::work() {
         busy = true;
         lock.unlock();
         auto done = record(runs);
+        if (!done && failed && done.error().text() != told) failed(done.error());
+        told = done ? std::string() : done.error().text();
         lock.lock();
-        if (!done) error = done.error().text();
+        if (!done) error = told;
         busy = false;
         changed.notify_all();
     }
@@ -147,8 +154,7 @@ bool RunRecorder::Impl::wanted(const std::string& connection) {
 
 Result<void> RunRecorder::Impl::record(const std::vector<engine::FinishedRun>& runs) {
     if (auto ready = open(); !ready) return ready;
-    known.reset();
-    schemas.clear();
+    names.emplace(*lineage, types);
     std::vector<Observation> seen;
     for (const auto& run : runs) {
         if (run.connection.empty()) {
@@ -178,12 +184,12 @@ void RunRecorder::Impl::addFederated(const engine::FinishedRun& run, std::vector
     facts.atMs = run.startedAtMs;
     facts.durationMs = run.durationMs;
     if (run.affectedRows) facts.rows = static_cast<int64_t>(*run.affectedRows);
-    std::vector<std::string> names;
-    for (const auto& [name, type] : types) names.push_back(name);
     const auto statement =
-        throughNatives(*live, [this](const std::string& connection) { return dialectOf(connection); });
-    const auto resolve = inFederation(std::move(names));
-    auto seen = observe(statement, facts, [&](const std::string& name) { return qualified(resolve(name)); });
+        throughNatives(*live, [this](const std::string& connection) { return names->dialectOf(connection); });
+    const auto resolve = inFederation(names->connections());
+    auto seen = observe(statement, facts, [&](const std::string& name) {
+        return names->qualified(resolve(name), run.schemaPaths);
+    });
     // Tables of the session alone (temporary ones, the scratch schema) belong to no connection.
     std::erase_if(seen.reads, [](const DatasetName& name) { return name.space.empty(); });
     std::erase_if(seen.edges, [](const ObservedEdge& edge) {
@@ -192,40 +198,25 @@ void RunRecorder::Impl::addFederated(const engine::FinishedRun& run, std::vector
     out.push_back(std::move(seen));
 }
 
-std::optional<SqlDialect> RunRecorder::Impl::dialectOf(const std::string& connection) const {
-    const auto type = types.find(connection);
-    return type == types.end() ? std::nullopt : dialectNamed(type->second);
-}
-
-const SchemaCatalog& RunRecorder::Impl::schemaOf(const std::string& connection) {
-    if (!known) {
-        auto graph = lineage->load();
-        known = graph ? std::move(*graph) : Graph();
-    }
-    const auto [at, added] = schemas.try_emplace(connection);
-    if (added) at->second = lineage::schemaOf(*known, connection);
-    return at->second;
-}
-
-/// A native text may leave the schema out: the only table of that name is meant.
-DatasetName RunRecorder::Impl::qualified(DatasetName name) {
-    if (name.space.empty() || splitName(name.name).size() != 1) return name;
-    if (const auto* table = schemaOf(name.space).find(name.name)) name.name = table->name;
-    return name;
-}
-
 void RunRecorder::Impl::addNative(const std::string& connection, const std::string& text,
                                   const engine::FinishedRun& run, std::vector<Observation>& out) {
-    const auto dialect = dialectOf(connection);
+    const auto dialect = names->dialectOf(connection);
     if (!dialect) return;
     ExtractOptions options;
     options.dialect = *dialect;
     options.binder = binder;
-    ExtractSession session(options, schemaOf(connection));
+    ExtractSession session(options, names->schemaOf(connection));
     auto read = session.extract(text, {});
     if (!read) return;
-    for (const auto& statement : read->statements) {
+    const DatasetResolver resolve = [&](const std::string& name) {
+        return names->qualified(DatasetName{connection, name}, run.schemaPaths);
+    };
+    for (auto& statement : read->statements) {
         if (!statement.error.empty()) continue;
+        // A temporary table belongs to its session alone.
+        std::erase_if(statement.edges, [&](const ColumnEdge& edge) {
+            return !edge.target.table.empty() && !holds(read->outputs, edge.target.table);
+        });
         StatementFacts facts;
         facts.jobSpace = connection;
         facts.statement = text.substr(statement.begin, statement.end - statement.begin);
@@ -236,9 +227,12 @@ void RunRecorder::Impl::addNative(const std::string& connection, const std::stri
         facts.durationMs = run.durationMs;
         if (run.affectedRows) facts.rows = static_cast<int64_t>(*run.affectedRows);
         facts.isDefinition = statement.kind == "CREATE VIEW" || statement.kind == "CREATE MATERIALIZED VIEW";
-        out.push_back(observe(statement, facts, [&](const std::string& name) {
-            return qualified(DatasetName{connection, name});
-        }));
+        if (facts.isDefinition) {
+            // As the catalog tells it: one job per view, so that a new definition replaces the old one.
+            facts.jobKind = "view";
+            facts.jobName = resolve(viewName(facts.statement, facts.dialect)).name;
+        }
+        out.push_back(observe(statement, facts, resolve));
     }
 }
 

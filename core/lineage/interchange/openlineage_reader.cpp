@@ -3,17 +3,13 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "core/lineage/interchange/json_text.h"
 #include "core/lineage/interchange/openlineage.h"
 
 namespace tributary::lineage {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string textAt(const Json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 /// The member of that name when it is an object or a list; else an empty one.
 const Json& partAt(const Json& object, const char* key) {

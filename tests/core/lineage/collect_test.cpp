@@ -129,6 +129,26 @@ TEST(LineageObserveTest, LiteralsAndCommentsAreMasked) {
               "SELECT ?, ? \nFROM \"t 1\" WHERE a = ?");
 }
 
+TEST(LineageObserveTest, AViewThatFeedsATableIsNotThatTable) {
+    StatementLineage lineage;
+    lineage.kind = "CREATE MATERIALIZED VIEW";
+    lineage.outputs = {"agg"};
+    StatementFacts facts;
+    facts.dialect = SqlDialect::ClickHouse;
+    facts.statement = "CREATE MATERIALIZED VIEW IF NOT EXISTS mv TO agg AS SELECT a FROM t";
+    EXPECT_TRUE(observe(lineage, facts, inConnection("ch")).datasets.empty());
+    facts.statement = "CREATE MATERIALIZED VIEW `agg` ENGINE = Memory AS SELECT a FROM t";
+    const auto own = observe(lineage, facts, inConnection("ch"));
+    ASSERT_EQ(own.datasets.size(), 1u);
+    EXPECT_EQ(own.datasets[0].kind, DatasetKind::MaterializedView);
+}
+
+TEST(LineageObserveTest, TheNameOfAViewIsRead) {
+    EXPECT_EQ(viewName("create or replace view \"a b\".v (x) as select 1", SqlDialect::PostgreSql), "a b.v");
+    EXPECT_EQ(viewName("CREATE VIEW IF NOT EXISTS v AS SELECT 1", SqlDialect::Sqlite), "v");
+    EXPECT_EQ(viewName("SELECT 1", SqlDialect::Sqlite), "");
+}
+
 TEST(LineageObserveTest, FederatedNamesFindTheirConnection) {
     const auto resolve = inFederation({"shop", "My Lake"});
     EXPECT_EQ(resolve("SHOP.public.t"), (DatasetName{"SHOP", "public.t"}));

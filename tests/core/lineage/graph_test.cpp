@@ -182,13 +182,6 @@ TEST_F(LineageGraphTest, TwoDatesAreCompared) {
     EXPECT_TRUE(found[1].added);
 }
 
-TEST_F(LineageGraphTest, NamesAreFoundByTheirEnd) {
-    EXPECT_EQ(graph.resolve("SHOP.public.Raw.amount").value(), column(raw, "amount"));
-    EXPECT_EQ(graph.resolve("raw").value(), graph.datasets[raw].whole);
-    EXPECT_EQ(graph.resolve("total").error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ(graph.resolve("nothing").error().code, ErrorCode::NotFound);
-}
-
 TEST(LineageSchemaTest, NamesSplitAndJoin) {
     EXPECT_THAT(splitName("a.\"b.c\".[d e]"), ElementsAre("a", "b.c", "d e"));
     EXPECT_EQ(joinName({"a", "b.c"}), "a.\"b.c\"");

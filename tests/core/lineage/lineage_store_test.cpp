@@ -107,7 +107,7 @@ TEST_F(LineageStoreTest, ANewDefinitionEndsWhatItNoLongerHolds) {
 TEST_F(LineageStoreTest, ACatalogWithoutATableEndsItsEdges) {
     ASSERT_TRUE(lineage->record({seen(100, "fill", {edge("a", "x", "b", "y")})}));
     ObservedDataset b{{"shop", "b"}, DatasetKind::Table, {{"y", "int"}, {"z", "text"}}};
-    ASSERT_TRUE(lineage->setCatalog("shop", {b}, 200));
+    ASSERT_TRUE(lineage->setCatalog("shop", {{b}, {}, {}}, 200));
     EXPECT_EQ(lineage->load()->edges.size(), 0u);
     auto graph = lineage->load(true);
     ASSERT_EQ(graph->edges.size(), 1u);
@@ -117,6 +117,43 @@ TEST_F(LineageStoreTest, ACatalogWithoutATableEndsItsEdges) {
     for (const uint32_t c : dataset.columns)
         names.push_back(graph->columns[c].name + " " + graph->columns[c].type);
     EXPECT_THAT(names, ElementsAre("y int", "z text"));
+}
+
+TEST_F(LineageStoreTest, WhatACatalogDidNotTellStays) {
+    ASSERT_TRUE(lineage->record({seen(
+        100, "fill", {edge("public.a", "x", "locked.b", "y"), edge("pg_catalog.c", "x", "public.v", "y")})}));
+    CatalogSnapshot all{{}, {"locked"}, {"pg_catalog"}};
+    for (const char* name : {"public.a", "public.v", "public.idle", "pg_catalog.idle", "locked.idle"})
+        all.datasets.push_back({{"shop", name}, DatasetKind::Table, {{"x", "int"}}});
+    ASSERT_TRUE(lineage->setCatalog("shop", all, 150));
+    CatalogSnapshot now{{all.datasets[0], all.datasets[1]}, {"locked"}, {"pg_catalog"}};
+    ASSERT_TRUE(lineage->setCatalog("shop", now, 200));
+    auto graph = lineage->load();
+    EXPECT_EQ(graph->edges.size(), 2u);
+    EXPECT_TRUE(graph->findDataset({"shop", "locked.idle"}));
+    EXPECT_FALSE(graph->findDataset({"shop", "public.idle"}));
+    EXPECT_FALSE(graph->findDataset({"shop", "pg_catalog.idle"}));
+}
+
+TEST_F(LineageStoreTest, NamesAreFoundByTheirEnd) {
+    ASSERT_TRUE(lineage->record({seen(1, "1",
+                                      {edge("public.raw", "amount", "public.sums", "total"),
+                                       edge("public.raw", "amount", "public.daily", "total")})}));
+    auto graph = lineage->load();
+    const auto raw = *graph->findDataset({"shop", "public.raw"});
+    EXPECT_EQ(columnOfId(*graph, *lineage->resolve("SHOP.public.Raw.amount")),
+              graph->findColumn(raw, "amount"));
+    EXPECT_EQ(columnOfId(*graph, *lineage->resolve("raw")), graph->datasets[raw].whole);
+    EXPECT_EQ(lineage->resolve("total").error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(lineage->resolve("nothing").error().code, ErrorCode::NotFound);
+}
+
+TEST(LineageStoreOpenTest, WithoutAWorkspaceItSaysSo) {
+    auto none = LineageStore::open(::testing::TempDir() + "/no-such-folder/w.tributary");
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::NotFound);
+    EXPECT_NE(none.error().message.find("no workspace"), std::string::npos);
+    EXPECT_FALSE(none.error().hint.empty());
 }
 
 TEST_F(LineageStoreTest, APartIsLoadedByDirectionAndDepth) {

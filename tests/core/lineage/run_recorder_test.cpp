@@ -13,6 +13,7 @@
 namespace tributary::lineage {
 namespace {
 
+using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
@@ -35,7 +36,7 @@ class RunRecorderTest : public ::testing::Test {
         lineage = std::move(*LineageStore::open(path));
         ObservedDataset orders{
             {"shop", "public.orders"}, DatasetKind::Table, {{"id", "int"}, {"amount", "int"}}};
-        ASSERT_TRUE(lineage->setCatalog("shop", {orders}, 1));
+        ASSERT_TRUE(lineage->setCatalog("shop", {{orders}, {}, {}}, 1));
         recorder = RunRecorder::create(path);
     }
     void TearDown() override {
@@ -45,8 +46,9 @@ class RunRecorderTest : public ::testing::Test {
         std::filesystem::remove_all(folder);
     }
 
-    void ran(const std::string& text) {
+    void ran(const std::string& text, std::vector<std::string> path = {}) {
         engine::FinishedRun run;
+        if (!path.empty()) run.schemaPaths["shop"] = std::move(path);
         run.connection = "shop";
         run.text = text;
         run.startedAtMs = 1000;
@@ -85,6 +87,37 @@ TEST_F(RunRecorderTest, AWritingStatementLeavesEdgesUnderFullNames) {
     ASSERT_TRUE(runs);
     ASSERT_EQ(runs->size(), 1u);
     EXPECT_EQ((*runs)[0].rows, 3);
+}
+
+TEST_F(RunRecorderTest, NamesWithoutASchemaAreThoseOfTheSession) {
+    ran("CREATE TABLE big AS SELECT id FROM orders", {"sales", "public"});
+    EXPECT_THAT(edges(), UnorderedElementsAre("shop.public.orders.id > shop.sales.big.id"));
+    ran("INSERT INTO kept SELECT id FROM big", {"sales", "public"});
+    EXPECT_THAT(edges(), Contains("shop.sales.big.id > shop.sales.kept.id"));
+    EXPECT_TRUE(lineage->resolve("shop.sales.big"));
+    EXPECT_FALSE(lineage->load()->findDataset({"shop", "big"}));
+}
+
+TEST_F(RunRecorderTest, ANewDefinitionOfAViewReplacesTheOldOne) {
+    ran("CREATE VIEW v AS SELECT id FROM orders", {"public"});
+    ran("CREATE OR REPLACE VIEW v AS SELECT amount FROM orders", {"public"});
+    EXPECT_THAT(edges(), UnorderedElementsAre("shop.public.orders.amount > shop.public.v.amount"));
+    auto graph = lineage->load();
+    EXPECT_EQ(graph->datasets[*graph->findDataset({"shop", "public.v"})].kind, DatasetKind::View);
+    ASSERT_EQ(graph->jobs.size(), 1u);
+    EXPECT_EQ(graph->jobs[0].kind, "view");
+    EXPECT_EQ(graph->jobs[0].name, "public.v");
+}
+
+TEST_F(RunRecorderTest, WhatIsKnownOfATableInPartDoesNotLimitIt) {
+    ran("INSERT INTO public.kept SELECT a FROM public.half", {"public"});
+    ran("INSERT INTO public.kept2 SELECT b FROM public.half", {"public"});
+    EXPECT_THAT(edges(), Contains("shop.public.half.b > shop.public.kept2.b"));
+}
+
+TEST_F(RunRecorderTest, TemporaryTablesLeaveNothing) {
+    ran("CREATE TEMPORARY TABLE t AS SELECT id FROM orders", {"public"});
+    EXPECT_THAT(edges(), IsEmpty());
 }
 
 TEST_F(RunRecorderTest, AReadingStatementIsAUse) {
