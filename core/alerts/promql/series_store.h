@@ -38,6 +38,7 @@ class SeriesStore {
     };
     std::vector<Series> m_series;
     std::unordered_map<Labels, size_t, Hash> m_index;
+    std::unordered_map<std::string, std::vector<size_t>> m_byName;
 };
 
 }  // namespace tributary::alerts::promql
