@@ -40,6 +40,7 @@ Reading SeriesMonitor::update(const Observation& row) {
     if (score >= 1 && !isWorthTelling(reading.verdict, row.value())) score = 0.99;
     m_incident.setDay(m_detector->rowsPerDay());
     reading.alarm = m_incident.update(score);
+    reading.open = m_incident.isOpen();
     reading.incident = m_incident.isOpen() || m_incident.isResting();
     return reading;
 }

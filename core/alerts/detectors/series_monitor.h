@@ -22,6 +22,7 @@ struct MonitorSettings {
 struct Reading {
     Verdict verdict;
     bool alarm = false;     ///< a new incident begins with this row
+    bool open = false;      ///< an incident lasts
     bool incident = false;  ///< within an incident, or resting after one
     /// For rankings and files: in [0,1], at least 0.5 exactly on alarms.
     double alarmSignal() const;

@@ -33,7 +33,8 @@ class AnomalyModel {
     virtual Result<void> restore(std::string_view state) = 0;
 };
 
-/// Makes a model for a series of a rule with an Anomaly or Multivariate condition.
+/// Makes a model for a series of a rule with an Anomaly or Multivariate condition; null when it has none for
+/// it.
 using AnomalyModelFactory =
     std::function<std::unique_ptr<AnomalyModel>(const Condition& condition, size_t columns)>;
 

@@ -339,10 +339,13 @@ Result<std::unique_ptr<RuleEvaluator>> RuleEvaluator::make(const RuleGroup& grou
                     "Recording rules run on the source they come from.");
     const bool needsModels =
         rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate;
-    if (needsModels && !options.models)
-        return fail(ErrorCode::Unsupported,
-                    "The rule '" + rule.name + "' looks for anomalies, without detectors.",
-                    "Choose another condition.");
+    if (needsModels) {
+        if (!options.models) options.models = detectorModels();
+        const size_t columns = rule.condition.kind == Kind::Anomaly ? 1 : 2;
+        if (!options.models(rule.condition, columns))
+            return fail(ErrorCode::Unsupported, "There is no detector for the rule '" + rule.name + "'.",
+                        "Check the time zone of its condition, or choose another condition.");
+    }
     return std::unique_ptr<RuleEvaluator>(
         new RuleEvaluator(std::make_unique<Impl>(group, rule, std::move(options))));
 }
