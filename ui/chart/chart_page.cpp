@@ -95,6 +95,14 @@ QWidget* ChartPage::buildControls() {
     row->addWidget(label(tr("Y")));
     row->addWidget(m_y);
     row->addWidget(m_note, 1);
+    m_alert = new QToolButton;
+    m_alert->setIcon(m_theme.icon(QStringLiteral("bell-plus")));
+    m_alert->setToolTip(tr("Alert on this"));
+    m_alert->setAccessibleName(tr("Alert on this"));
+    connect(m_alert, &QToolButton::clicked, this, [this] {
+        if (m_settings && !m_settings->y.isEmpty()) Q_EMIT alertAsked(m_settings->y.front());
+    });
+    row->addWidget(m_alert);
     row->addWidget(m_reset);
     row->addWidget(m_export);
     connect(m_type, QOverload<int>::of(&QComboBox::activated), this, &ChartPage::chosen);

@@ -45,6 +45,7 @@ class ChartPage : public QWidget {
     void settingsChanged();
     void drawn();  ///< a sample has arrived and is on the screen
     void failed(const QString& message);
+    void alertAsked(const QString& column);  ///< a rule over what is drawn
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -82,6 +83,7 @@ class ChartPage : public QWidget {
     QMenu* m_yMenu = nullptr;
     QToolButton* m_reset = nullptr;
     QToolButton* m_export = nullptr;
+    QToolButton* m_alert = nullptr;
     QLabel* m_note = nullptr;
     QStackedWidget* m_stack = nullptr;
     ChartCanvas* m_canvas = nullptr;

@@ -42,6 +42,15 @@ QueryTab::QueryTab(WorkspaceContext& context, store::EditorTab tab, QWidget* par
     connect(m_results, &ResultPane::lineageAsked, this, [this](const QString& name) {
         m_context.navigator.showLineage(name, Navigator::LineageSide::Upstream);
     });
+    connect(m_results, &ResultPane::alertAsked, this,
+            [this](const std::shared_ptr<Run>& run, const QString& column) {
+                RuleDraft draft;
+                draft.title = column;
+                draft.query = run->statement.text;
+                draft.connection = run->target;
+                draft.valueColumn = column.toStdString();
+                m_context.navigator.newAlertRule(draft);
+            });
     connect(m_results, &ResultPane::statusChanged, this, [this](const QString& text) {
         m_selectionStatus = text;
         Q_EMIT statusChanged();

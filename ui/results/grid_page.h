@@ -58,6 +58,7 @@ class GridPage : public QWidget {
     void statusChanged();
     void zoneChanged(const QByteArray& zone);
     void message(const QString& text);
+    void alertAsked(const QString& column);
     void lineageAsked(const QString& name);  ///< of "connection.schema.table.column"
 
   private:

@@ -38,6 +38,10 @@ void GridPage::headerMenu(int column, const QPoint& position) {
     addColumnMenu(*menu, column);
     if (hasTimeZone(m_data.column(column))) addZoneMenu(*menu);
     addLineageMenu(*menu, column);
+    menu->addSeparator();
+    menu->addAction(icon("bell-plus"), tr("Alert on this…"), this, [this, column] {
+        Q_EMIT alertAsked(QString::fromStdString(m_data.column(column).name));
+    });
     menu->popup(position);
 }
 

@@ -102,6 +102,8 @@ RunView* ResultPane::addView(const std::shared_ptr<Run>& run) {
         if (view == currentView()) Q_EMIT statusChanged(view->statusText());
     });
     connect(view, &RunView::message, this, &ResultPane::statusChanged);
+    connect(view, &RunView::alertAsked, this,
+            [this, view](const QString& column) { Q_EMIT alertAsked(view->run(), column); });
     connect(view, &RunView::lineageAsked, this, &ResultPane::lineageAsked);
     connect(view, &RunView::keptChanged, this, &ResultPane::retitle);
     connect(view, &RunView::planWanted, this, [this, view] {

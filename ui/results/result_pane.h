@@ -36,6 +36,7 @@ class ResultPane : public QWidget {
     /// Sorting, filters and totals of the selection; a message for a moment, e.g. what went wrong with a
     /// copy.
     void statusChanged(const QString& text);
+    void alertAsked(const std::shared_ptr<Run>& run, const QString& column);
     void lineageAsked(const QString& name);  ///< "connection.schema.table.column"
 
   private:

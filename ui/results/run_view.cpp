@@ -106,6 +106,8 @@ void RunView::connectPages() {
     connect(m_tabs, &QTabBar::currentChanged, this, &RunView::tabChosen);
     connect(m_grid, &GridPage::statusChanged, this, &RunView::statusChanged);
     connect(m_grid, &GridPage::message, this, &RunView::message);
+    connect(m_grid, &GridPage::alertAsked, this, &RunView::alertAsked);
+    connect(m_chart, &ChartPage::alertAsked, this, &RunView::alertAsked);
     connect(m_grid, &GridPage::lineageAsked, this, &RunView::lineageAsked);
     connect(m_grid, &GridPage::zoneChanged, m_chart, &ChartPage::setDisplayZone);
     connect(m_grid, &GridPage::zoneChanged, this, &RunView::zoneChanged);

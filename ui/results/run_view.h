@@ -56,6 +56,7 @@ class RunView : public QWidget {
     void moreWanted(qulonglong rows);  ///< beyond the row limit; 0: all
     void stopWanted();
     void zoneChanged(const QByteArray& zone);
+    void alertAsked(const QString& column);
     void lineageAsked(const QString& name);
 
   private:

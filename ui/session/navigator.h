@@ -19,6 +19,14 @@ struct NewQuery {
     bool run = false;   ///< start it at once
 };
 
+/// What a new alert rule starts from: a query, and the column somebody pointed at.
+struct RuleDraft {
+    QString title;
+    std::string query;
+    std::string connection;   ///< empty: federated
+    std::string valueColumn;  ///< empty: the first numeric one
+};
+
 /// What panels, palette and pages ask of the window, so that they need not know it. UI thread.
 class Navigator {
   public:
@@ -36,6 +44,8 @@ class Navigator {
     /// The lineage of "connection.schema.table[.column]"; of the whole workspace when empty.
     enum class LineageSide { Both, Upstream, Downstream };
     virtual void showLineage(const QString& name, LineageSide side) = 0;
+    /// A new alert rule over a query.
+    virtual void newAlertRule(const RuleDraft& draft) = 0;
     /// One line in the status bar for a few seconds.
     virtual void tell(const QString& message) = 0;
 };

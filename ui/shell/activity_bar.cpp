@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/activity_bar.h"
 
+#include <algorithm>
+
 #include "ui/shell/panels.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
@@ -10,6 +12,8 @@ namespace tributary::ui {
 namespace {
 
 constexpr int kButtonSize = 32;
+constexpr int kBadge = 14;
+constexpr size_t kMostFiring = 99;
 
 }  // namespace
 
@@ -21,7 +25,26 @@ ActivityBar::ActivityBar(Theme&, Commands& commands, QWidget* parent) : QFrame(p
     column->setContentsMargins(6, 8, 6, 8);
     for (const PanelSpec& panel : panelTable()) m_buttons.push_back(add(commands.action(panel.command)));
     m_lineage = add(commands.action(Command::ShowLineage));
+    m_alerts = add(commands.action(Command::ShowAlerts));
+    m_firing = make::label({}, "badge", m_alerts);
+    m_firing->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_firing->setAlignment(Qt::AlignCenter);
+    m_firing->hide();
     column->addStretch(1);
+}
+
+void ActivityBar::setPages(bool lineage, bool alerts) {
+    m_lineage->setChecked(lineage);
+    m_alerts->setChecked(alerts);
+}
+
+void ActivityBar::setFiring(size_t count) {
+    m_firing->setVisible(count > 0);
+    m_firing->setText(count > kMostFiring ? QStringLiteral("99+") : QString::number(count));
+    m_firing->adjustSize();
+    const int width = std::max(kBadge, m_firing->sizeHint().width());
+    m_firing->setGeometry(kButtonSize - width, 0, width, kBadge);
+    m_alerts->setAccessibleDescription(count > 0 ? tr("Alerts that fire: %1").arg(count) : QString());
 }
 
 QToolButton* ActivityBar::add(QAction* action) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QtWidgets/QFrame>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QToolButton>
 #include <vector>
 
@@ -17,13 +18,17 @@ class ActivityBar : public QFrame {
     ActivityBar(Theme& theme, Commands& commands, QWidget* parent = nullptr);
     /// Which panel shows; -1: the side panel is hidden.
     void setCurrent(int panel);
-    /// The lineage page takes the place of the tabs.
-    void setLineageShown(bool shown) { m_lineage->setChecked(shown); }
+    /// Which page takes the place of the tabs.
+    void setPages(bool lineage, bool alerts);
+    /// A small figure on the bell; 0: none.
+    void setFiring(size_t count);
 
   private:
     QToolButton* add(QAction* action);
 
     QToolButton* m_lineage;
+    QToolButton* m_alerts;
+    QLabel* m_firing;
     std::vector<QToolButton*> m_buttons;
 };
 

@@ -37,6 +37,7 @@ enum class Command {
     ShowQueries,
     ShowHistory,
     ShowLineage,
+    ShowAlerts,
     ToggleSidePanel,
     Preferences,
     FullScreen,

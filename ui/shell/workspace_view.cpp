@@ -53,6 +53,7 @@ void WorkspaceView::build() {
     m_side->setMinimumWidth(200);
     m_panels.resize(panelTable().size(), nullptr);
     m_status = new StatusLine(this);
+    m_watch = new AlertWatch(path.toStdString(), m_context.background, this);
     auto* surface = make::frame("surface", this);
     auto* surfaceLayout = make::column(0);
     surface->setLayout(surfaceLayout);
@@ -92,6 +93,8 @@ void WorkspaceView::connectEvents() {
     const auto health = [this] { m_status->showHealth(m_connections, m_context.workbench.federation()); };
     connect(&m_connections, &ConnectionList::changed, this, health);
     connect(&m_events, &WorkspaceEvents::healthChanged, this, health);
+    connect(m_watch, &AlertWatch::changed, this, [this] { m_activity->setFiring(m_watch->firing()); });
+    connect(m_watch, &AlertWatch::failed, this, &WorkspaceView::tell);
     connect(&m_connections, &ConnectionList::failed, this, &WorkspaceView::tell);
     connect(&m_events, &WorkspaceEvents::workspaceFailed, this, &WorkspaceView::tell);
     connect(&m_heartbeat, &QTimer::timeout, this, &WorkspaceView::heartbeat);
@@ -153,15 +156,27 @@ void WorkspaceView::showPanel(int panel) {
     m_activity->setCurrent(panel);
 }
 
-void WorkspaceView::showCentre(bool lineage) {
-    if (lineage) {
+void WorkspaceView::showCentre(Centre centre) {
+    if (centre == Centre::Lineage) {
         m_centre->setCurrentWidget(m_lineage);
         m_lineage->canvas().setFocus();
+    } else if (centre == Centre::Alerts) {
+        m_centre->setCurrentWidget(m_alerts);
     } else {
         m_centre->setCurrentWidget(m_tabs);
     }
-    m_activity->setLineageShown(lineage);
-    m_status->setVisible(!lineage);  // the page has a line of its own
+    m_activity->setPages(centre == Centre::Lineage, centre == Centre::Alerts);
+    m_status->setVisible(centre == Centre::Tabs);  // the pages have a line of their own
+}
+
+void WorkspaceView::showAlerts() {
+    if (!m_alerts) {
+        m_alerts = new AlertsPage(m_context, *m_watch, m_centre);
+        m_centre->addWidget(m_alerts);
+        connectAlerts();
+    }
+    showCentre(Centre::Alerts);
+    m_watch->reload();
 }
 
 void WorkspaceView::showLineage(const QString& name, LineageSide side) {
@@ -172,7 +187,7 @@ void WorkspaceView::showLineage(const QString& name, LineageSide side) {
     m_lineage->ask(name, side == LineageSide::Upstream     ? lineage::Direction::Upstream
                          : side == LineageSide::Downstream ? lineage::Direction::Downstream
                                                            : lineage::Direction::Both);
-    showCentre(true);
+    showCentre(Centre::Lineage);
 }
 
 void WorkspaceView::perform(Command command) {
@@ -199,8 +214,11 @@ void WorkspaceView::perform(Command command) {
         case Command::CommandPalette:
             return showPalette(true);
         case Command::ShowLineage:
-            if (m_lineage && m_centre->currentWidget() == m_lineage) return showCentre(false);
-            return m_lineage ? showCentre(true) : showLineage({}, LineageSide::Both);
+            if (m_lineage && m_centre->currentWidget() == m_lineage) return showCentre(Centre::Tabs);
+            return m_lineage ? showCentre(Centre::Lineage) : showLineage({}, LineageSide::Both);
+        case Command::ShowAlerts:
+            return m_alerts && m_centre->currentWidget() == m_alerts ? showCentre(Centre::Tabs)
+                                                                     : showAlerts();
         case Command::NewConnection:
             return newConnection();
         case Command::OpenWorkspace:
@@ -258,7 +276,7 @@ void WorkspaceView::prepareToClose() {
 }
 
 void WorkspaceView::openQuery(const NewQuery& query) {
-    showCentre(false);
+    showCentre(Centre::Tabs);
     m_tabs->open(query);
 }
 

@@ -7,6 +7,7 @@
 #include <QtWidgets/QWidget>
 #include <vector>
 
+#include "ui/alerts/alerts_page.h"
 #include "ui/lineage/lineage_page.h"
 #include "ui/session/workspace_context.h"
 #include "ui/shell/activity_bar.h"
@@ -45,9 +46,12 @@ class WorkspaceView : public QWidget, public Navigator {
     void browseWorkspace() override;
     void reveal(const std::string& connection, const std::vector<std::string>& path) override;
     void showLineage(const QString& name, LineageSide side) override;
+    void newAlertRule(const RuleDraft& draft) override;
     void tell(const QString& message) override;
     /// Null until first shown.
     LineagePage* lineage() const { return m_lineage; }
+    AlertsPage* alerts() const { return m_alerts; }
+    AlertWatch& alertWatch() { return *m_watch; }
 
   Q_SIGNALS:
     void ready();  ///< tabs are back
@@ -56,7 +60,16 @@ class WorkspaceView : public QWidget, public Navigator {
     void build();
     void connectEvents();
     void showPanel(int panel);
-    void showCentre(bool lineage);
+    enum class Centre { Tabs, Lineage, Alerts };
+    void showCentre(Centre centre);
+    void showAlerts();
+    void connectAlerts();
+    void editRule(const QString& id);
+    void editChannel(const QString& name);
+    void importRules();
+    void exportRules();
+    template <typename Dialog, typename... Arguments>
+    Dialog* openDialog(Arguments&&... arguments);
     int panelOf(Command command) const;
     void performQuery(Command command, QueryTab& tab);
     void heartbeat();
@@ -75,8 +88,10 @@ class WorkspaceView : public QWidget, public Navigator {
     QSplitter* m_splitter = nullptr;
     QStackedWidget* m_side = nullptr;
     StatusLine* m_status = nullptr;
-    QStackedWidget* m_centre = nullptr;  ///< the tabs, or lineage
+    QStackedWidget* m_centre = nullptr;  ///< the tabs, lineage or alerts
     LineagePage* m_lineage = nullptr;
+    AlertWatch* m_watch = nullptr;
+    AlertsPage* m_alerts = nullptr;
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
     int m_beats = 0;

@@ -27,6 +27,7 @@ constexpr int kDialogPadding = 20;
 constexpr int kIcon = 16;
 constexpr int kGap = 8;
 
+constexpr double kTextTiny = 9.5;
 constexpr double kTextSmall = 11.5;
 constexpr double kTextBody = 13;
 constexpr double kTextTitle = 15;

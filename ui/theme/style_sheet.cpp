@@ -38,6 +38,7 @@ QLabel[kind="error"] { color: @danger@; }
 QLabel[kind="warning"] { color: @warning@; font-size: %small%pt; }
 QLabel[kind="success"] { color: @success@; }
 QLabel[kind="successSmall"] { color: @success@; font-size: %small%pt; }
+QLabel[kind="badge"] { background: @danger@; color: @onDanger@; border-radius: 7px; font-size: %tiny%pt; font-weight: 600; padding: 0 3px; }
 QLabel[kind="dangerSmall"] { color: @danger@; font-size: %small%pt; }
 QLabel:disabled { color: @faint@; }
 )";
@@ -197,6 +198,7 @@ QVector<Value> colorValues(Scheme scheme) {
         {"accentSoft", token(Role::AccentSoft)},
         {"selection", token(Role::Selection)},
         {"danger", token(Role::Danger)},
+        {"onDanger", token(Role::Surface)},
         {"warning", token(Role::Warning)},
         {"success", token(Role::Success)},
         {"accentHover", blend(text, accent, 0.12)},
@@ -221,6 +223,7 @@ QString buildStyleSheet(Scheme scheme, const QString& imageFolder,
     }
     sheet.replace(QStringLiteral("@images@"), imageFolder);
     const QVector<QPair<QString, double>> sizes{
+        {QStringLiteral("tiny"), metrics::kTextTiny},
         {QStringLiteral("small"), metrics::kTextSmall},
         {QStringLiteral("title"), metrics::kTextTitle},
         {QStringLiteral("hero"), metrics::kTextHero},

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtCore/QTimeZone>
+#include <cmath>
+#include <limits>
+
+#include "core/alerts/routing/pipeline.h"
+#include "core/alerts/routing/routing_yaml.h"
+#include "ui/alerts/alert_rows.h"
+#include "ui/alerts/rule_dialog.h"
+#include "ui/widgets/make.h"
+
+namespace tributary::ui {
+
+using namespace alerts;
+
+namespace {
+
+qint64 millisOf(TimePoint at) {
+    return at.time_since_epoch().count();
+}
+
+std::optional<RuleChartData::SpanState> spanState(State state) {
+    switch (state) {
+        case State::Pending:
+            return RuleChartData::SpanState::Pending;
+        case State::Firing:
+            return RuleChartData::SpanState::Firing;
+        case State::Recovering:
+            return RuleChartData::SpanState::Recovering;
+        case State::NoData:
+        case State::MissingSeries:
+            return RuleChartData::SpanState::NoData;
+        case State::Error:
+            return RuleChartData::SpanState::Error;
+        default:
+            return std::nullopt;
+    }
+}
+
+/// Does the alert belong to the series? Its labels hold all of the series'.
+bool belongs(const Labels& alert, const Labels& series) {
+    for (const auto& [name, value] : series) {
+        const auto found = alert.find(name);
+        if (found == alert.end() || found->second != value) return false;
+    }
+    return true;
+}
+
+std::vector<RuleChartData::Span> spansOf(const BacktestResult& result, const Labels& series) {
+    std::vector<RuleChartData::Span> spans;
+    for (const auto& instance : result.spans) {
+        if (!belongs(instance.labels, series)) continue;
+        for (const auto& span : instance.spans)
+            if (const auto state = spanState(span.state))
+                spans.push_back({millisOf(span.from), millisOf(span.to), *state});
+    }
+    for (const auto& span : result.health)
+        if (const auto state = spanState(span.state))
+            spans.push_back({millisOf(span.from), millisOf(span.to), *state});
+    return spans;
+}
+
+}  // namespace
+
+void RuleDialog::showOutlook() {
+    const auto outlook = m_preview->outlook();
+    if (!outlook) return;
+    showBusy();
+    fillSeries(*outlook);
+    drawChart();
+    showFigures(*outlook);
+    showIncidents(*outlook);
+    const QString complaint = m_form->check();
+    if (!complaint.isEmpty())
+        setMessage(complaint, "warning");
+    else if (outlook->result.firstError)
+        setMessage(tr("%1 of %2 evaluations failed: %3")
+                       .arg(outlook->result.errors)
+                       .arg(outlook->result.evaluations)
+                       .arg(make::errorText(*outlook->result.firstError)),
+                   "warning");
+    else if (outlook->result.rows == 0)
+        setMessage(tr("The query gave no rows in this time."), "warning");
+    else if (outlook->history->learning > 0 && outlook->result.series.empty())
+        setMessage(tr("There is too little history to learn from yet."), "small");
+    else
+        setMessage({}, "small");
+}
+
+void RuleDialog::showFigures(const RuleOutlook& outlook) {
+    const BacktestResult& result = outlook.result;
+    const size_t incidents = result.incidents.size();
+    m_incidents->show(QLocale().toString(qulonglong(incidents)), incidents > 0 ? Role::Text : Role::Success);
+    m_incidents->setCaption(outlook.saved
+                                ? tr("incidents (saved rule: %1)").arg(outlook.saved->incidents.size())
+                                : tr("incidents"));
+    if (outlook.routingError.isEmpty()) {
+        m_messages->show(QLocale().toString(qulonglong(outlook.messages)));
+        m_messages->setCaption(tr("messages (%1 without grouping)").arg(outlook.messagesWithoutGrouping));
+    } else {
+        m_messages->showUnknown();
+        m_messages->setCaption(outlook.routingError);
+    }
+    if (result.longest)
+        m_longest->show(alert_rows::span(*result.longest), Role::Danger);
+    else
+        m_longest->showUnknown();
+    m_longest->setCaption(result.meanTimeToResolve
+                              ? tr("longest (mean %1)").arg(alert_rows::span(*result.meanTimeToResolve))
+                              : tr("longest"));
+    if (result.noisiestIncidents > 0)
+        m_noisiest->show(result.noisiest.empty() ? tr("the only one") : make::text(result.noisiest));
+    else
+        m_noisiest->showUnknown();
+    m_noisiest->setCaption(result.noisiestIncidents > 0
+                               ? tr("noisiest group (incidents: %1)").arg(result.noisiestIncidents)
+                               : tr("noisiest group"));
+}
+
+void RuleDialog::showIncidents(const RuleOutlook& outlook) {
+    std::vector<RecordRow> rows;
+    const auto& incidents = outlook.result.incidents;
+    for (size_t i = incidents.size(); i-- > 0;) {
+        const Incident& incident = incidents[i];
+        RecordRow row;
+        row.id = QStringLiteral("i|%1").arg(i);
+        QString value = alert_rows::number(incident.peak);
+        if (incident.expectedAtPeak)
+            value += QStringLiteral(" / ") + alert_rows::number(*incident.expectedAtPeak);
+        const TimePoint end = incident.end.value_or(outlook.history->to);
+        row.cells =
+            QStringList{alert_rows::moment(incident.start), alert_rows::labels(incident.labels),
+                        incident.end ? alert_rows::span(end - incident.fired)
+                                     : tr("%1, still firing").arg(alert_rows::span(end - incident.fired)),
+                        value, make::text(incident.reason)};
+        row.dot = incident.severity == Severity::Warning ? Role::Warning : Role::Danger;
+        rows.push_back(std::move(row));
+    }
+    m_list->setRows(std::move(rows));
+}
+
+void RuleDialog::fillSeries(const RuleOutlook& outlook) {
+    const QString kept = m_series->currentData().toString();
+    m_series->clear();
+    for (const ChartSeries& series : outlook.result.series) {
+        const QString name = alert_rows::labels(series.labels);
+        m_series->addItem(name.isEmpty() ? tr("the only series") : name, name);
+    }
+    m_series->setVisible(m_series->count() > 1);
+    m_series->setCurrentIndex(std::max(0, m_series->findData(kept)));
+}
+
+void RuleDialog::drawChart() {
+    const auto outlook = m_preview->outlook();
+    if (!outlook) return;
+    RuleChartData data;
+    data.from = millisOf(outlook->history->from);
+    data.to = millisOf(outlook->history->to);
+    data.zone = QTimeZone::systemTimeZoneId();
+    Labels labels;
+    const int index = m_series->currentIndex();
+    if (index >= 0 && size_t(index) < outlook->result.series.size()) {
+        const ChartSeries& series = outlook->result.series[size_t(index)];
+        labels = series.labels;
+        for (size_t i = 0; i < series.times.size(); ++i) {
+            data.line.push_back({millisOf(series.times[i]), series.values[i]});
+            if (!series.lower.empty())
+                data.band.push_back({millisOf(series.times[i]), series.lower[i], series.upper[i]});
+        }
+    }
+    data.spans = spansOf(outlook->result, labels);
+    if (outlook->saved) {
+        data.hasSaved = true;
+        data.savedSpans = spansOf(*outlook->saved, labels);
+    }
+    for (const Notification& notification : outlook->notifications)
+        for (const Alert& alert : notification.alerts)
+            if (belongs(alert.labels, labels)) {
+                data.notifications.push_back(millisOf(notification.at));
+                break;
+            }
+    for (const Incident& incident : outlook->result.incidents)
+        if (belongs(incident.labels, labels))
+            data.marks.push_back({millisOf(incident.peakAt), incident.peak});
+    m_levelKinds.clear();
+    const Condition condition = m_form->rule().condition;
+    const auto level = [&](const std::optional<double>& value, RuleChartData::LevelKind kind, int field) {
+        if (!value || !std::isfinite(*value)) return;
+        data.levels.push_back({kind, *value});
+        m_levelKinds.push_back(field);
+    };
+    if (condition.kind == Condition::Kind::Threshold || condition.kind == Condition::Kind::RowCount) {
+        level(condition.bounds.warning, RuleChartData::LevelKind::Warn, 0);
+        level(condition.bounds.critical, RuleChartData::LevelKind::Critical, 1);
+        level(condition.bounds.warning ? condition.bounds.warningRecovery : condition.bounds.criticalRecovery,
+              RuleChartData::LevelKind::Recovery, 2);
+    }
+    m_chart->setData(std::move(data));
+}
+
+void RuleDialog::showRoute() {
+    const Rule rule = m_form->rule();
+    Labels labels = rule.labels;
+    labels["alertname"] = rule.name;
+    if (const auto& probe = m_preview->probe(); probe && !probe->rows.samples.empty())
+        for (const auto& [name, value] : probe->rows.samples.front().labels) labels.emplace(name, value);
+    auto config = std::make_shared<RoutingConfig>(defaultRoutingConfig());
+    if (const std::string& text = m_watch.picture()->routing; !text.empty()) {
+        auto read = readRoutingYaml(text);
+        if (!read)
+            return m_route->setText(tr("The routing cannot be read: %1").arg(make::errorText(read.error())));
+        *config = std::move(*read);
+    }
+    const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    const Pipeline pipeline(config, now);
+    QStringList parts;
+    for (const RouteMatch& match : pipeline.routeTest(labels)) {
+        const Receiver* receiver = config->receiver(match.receiver);
+        QString part = QStringLiteral("→ ") + make::text(match.receiver);
+        if (!receiver || receiver->channels.empty()) part += tr(" (no channel yet: nobody is told)");
+        QStringList by;
+        for (const auto& [name, value] : match.groupLabels) by << make::text(name);
+        part += by.isEmpty() ? QString() : tr(", grouped by %1").arg(by.join(QStringLiteral(", ")));
+        part += tr(", again every %1").arg(make::text(durationText(match.repeatInterval)));
+        parts << part;
+    }
+    m_route->setText(tr("Route: %1").arg(parts.join(QStringLiteral("; "))));
+}
+
+void RuleDialog::showExample() {
+    const auto& probe = m_preview->probe();
+    if (!probe || probe->rows.samples.empty()) return m_example->clear();
+    const Rule rule = m_form->rule();
+    if (rule.annotations.empty()) return m_example->clear();
+    const Sample& sample = probe->rows.samples.front();
+    const double value = sample.values.empty()
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : sample.values.front().value_or(std::numeric_limits<double>::quiet_NaN());
+    const Alert alert = renderAlert(m_form->group(), rule, sample.labels, value, {});
+    QStringList texts;
+    for (const auto& [name, text] : alert.annotations) texts << make::text(text);
+    m_example->setText(tr("Would say: %1").arg(texts.join(QStringLiteral(" · "))));
+}
+
+void RuleDialog::sendTest() {
+    const auto& probe = m_preview->probe();
+    if (!probe)
+        return setMessage(tr("The query has to run first: a test message is about a real row."), "warning");
+    (void)probe;
+}
+
+}  // namespace tributary::ui
