@@ -3149,4 +3149,1326 @@ Save one with Ctrl+S.</source>
         <translation>另有 %1 列</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::AlertDetails</name>
+    <message>
+        <source>Silence</source>
+        <translation>静默</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>For 4 hours</source>
+        <translation>4 小时</translation>
+    </message>
+    <message>
+        <source>For 1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>Until Monday 9:00</source>
+        <translation>直到周一 9:00</translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation>其他…</translation>
+    </message>
+    <message>
+        <source>End silence</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <source>Edit the rule</source>
+        <translation>编辑规则</translation>
+    </message>
+    <message>
+        <source>Where does this come from?</source>
+        <translation>数据从哪里来？</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1，已持续 %2</translation>
+    </message>
+    <message>
+        <source>Not seen after all</source>
+        <translation>取消确认</translation>
+    </message>
+    <message>
+        <source>I have seen it</source>
+        <translation>确认已知</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>预期</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>区间</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>Fired</source>
+        <translation>触发于</translation>
+    </message>
+    <message>
+        <source>Evaluated</source>
+        <translation>评估于</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>已确认</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertText</name>
+    <message>
+        <source>without %1</source>
+        <translation>没有 %1</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>firing: %1</source>
+        <translation>触发中：%1</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>not yet evaluated</source>
+        <translation>尚未评估</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>ends in %1</source>
+        <translation>%1 后结束</translation>
+    </message>
+    <message>
+        <source>begins in %1</source>
+        <translation>%1 后开始</translation>
+    </message>
+    <message>
+        <source>not used yet</source>
+        <translation>尚未使用</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 firing, %2 resolved</source>
+        <translation>触发 %1，恢复 %2</translation>
+    </message>
+    <message>
+        <source>%1 firing</source>
+        <translation>%1 条触发</translation>
+    </message>
+    <message>
+        <source>%1 pending</source>
+        <translation>%1 条待定</translation>
+    </message>
+    <message>
+        <source>%1 without data or with an error</source>
+        <translation>%1 条无数据或出错</translation>
+    </message>
+    <message>
+        <source>%1 silenced</source>
+        <translation>%1 条已静默</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong.</source>
+        <translation>一切正常。</translation>
+    </message>
+    <message>
+        <source>Nobody evaluates the rules</source>
+        <translation>没有程序在评估规则</translation>
+    </message>
+    <message>
+        <source>A window evaluates the rules (process %1)</source>
+        <translation>由窗口评估规则（进程 %1）</translation>
+    </message>
+    <message>
+        <source>The service evaluates the rules (%1, process %2)</source>
+        <translation>由服务评估规则（%1，进程 %2）</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertTimeline</name>
+    <message>
+        <source>Timeline of alerts</source>
+        <translation>告警时间线</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertsPage</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>History of alerts</source>
+        <translation>告警历史</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Last evaluated</source>
+        <translation>上次评估</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Query or error</source>
+        <translation>查询或错误</translation>
+    </message>
+    <message>
+        <source>Alert rules</source>
+        <translation>告警规则</translation>
+    </message>
+    <message>
+        <source>Which alerts</source>
+        <translation>哪些告警</translation>
+    </message>
+    <message>
+        <source>Hushes now</source>
+        <translation>当前静默</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>创建者</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Silences</source>
+        <translation>静默</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Grouped by</source>
+        <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>Grouped by rule</source>
+        <translation>按规则分组</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation>新建规则</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Active alerts</source>
+        <translation>活动告警</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Last message</source>
+        <translation>最近消息</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Messages sent</source>
+        <translation>已发送的消息</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong. A rule watches a query and tells when its rows look wrong.</source>
+        <translation>一切正常。规则会监视一个查询，在结果不对劲时通知您。</translation>
+    </message>
+    <message>
+        <source>Nothing has fired in the last 7 days.</source>
+        <translation>最近 7 天没有触发过告警。</translation>
+    </message>
+    <message>
+        <source>No rules yet. A rule watches any query, of one source or of several together; the dialog shows what it would have told you last week.</source>
+        <translation>还没有规则。规则可以监视任何查询，无论来自一个还是多个数据源；对话框会显示它上周会告诉您什么。</translation>
+    </message>
+    <message>
+        <source>No silences. One hushes the messages of some alerts for a while; the alerts themselves go on.</source>
+        <translation>没有静默。静默会在一段时间内不发送某些告警的消息，告警本身照常进行。</translation>
+    </message>
+    <message>
+        <source>New silence</source>
+        <translation>新建静默</translation>
+    </message>
+    <message>
+        <source>No channels yet. A channel is where messages go: e-mail, Slack, DingTalk, Feishu, a webhook …</source>
+        <translation>还没有渠道。渠道是消息的去处：电子邮件、Slack、钉钉、飞书、Webhook……</translation>
+    </message>
+    <message>
+        <source>New channel</source>
+        <translation>新建渠道</translation>
+    </message>
+    <message>
+        <source>Routing…</source>
+        <translation>路由…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>The alerts file was damaged and is kept as %1.</source>
+        <translation>告警文件已损坏，保存为 %1。</translation>
+    </message>
+    <message>
+        <source>Grouped by %1</source>
+        <translation>按 %1 分组</translation>
+    </message>
+    <message>
+        <source>The rule of this alert is gone; the alert ends with the next evaluation.</source>
+        <translation>此告警的规则已不存在；告警会在下次评估时结束。</translation>
+    </message>
+    <message>
+        <source>Silenced for %1.</source>
+        <translation>已静默 %1。</translation>
+    </message>
+    <message>
+        <source>Remove rules</source>
+        <translation>删除规则</translation>
+    </message>
+    <message>
+        <source>Rules to remove: %1. Their alerts end; their history stays.</source>
+        <translation>要删除的规则：%1。其告警会结束，历史会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove channel</source>
+        <translation>删除渠道</translation>
+    </message>
+    <message>
+        <source>Messages are no longer sent to “%1”.</source>
+        <translation>不再向“%1”发送消息。</translation>
+    </message>
+    <message>
+        <source>Silence for 1 hour</source>
+        <translation>静默 1 小时</translation>
+    </message>
+    <message>
+        <source>Silence for 1 day</source>
+        <translation>静默 1 天</translation>
+    </message>
+    <message>
+        <source>Silence…</source>
+        <translation>静默…</translation>
+    </message>
+    <message>
+        <source>End silence</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <source>Edit the rule</source>
+        <translation>编辑规则</translation>
+    </message>
+    <message>
+        <source>Copy labels</source>
+        <translation>复制标签</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Open its query</source>
+        <translation>打开其查询</translation>
+    </message>
+    <message>
+        <source>Copy as YAML</source>
+        <translation>复制为 YAML</translation>
+    </message>
+    <message>
+        <source>Export all rules…</source>
+        <translation>导出全部规则…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>End now</source>
+        <translation>立即结束</translation>
+    </message>
+    <message>
+        <source>Silence again…</source>
+        <translation>再次静默…</translation>
+    </message>
+    <message>
+        <source>Send a test message</source>
+        <translation>发送测试消息</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChannelDialog</name>
+    <message>
+        <source>New channel</source>
+        <translation>新建渠道</translation>
+    </message>
+    <message>
+        <source>Edit channel</source>
+        <translation>编辑渠道</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Messages are sent</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>Send a test message</source>
+        <translation>发送测试消息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Choose a kind of channel.</source>
+        <translation>请选择渠道类型。</translation>
+    </message>
+    <message>
+        <source>The channel needs a name.</source>
+        <translation>渠道需要名称。</translation>
+    </message>
+    <message>
+        <source>“%1” is missing.</source>
+        <translation>缺少“%1”。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>It was accepted. Look whether it arrived.</source>
+        <translation>已被接受，请查看是否收到。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RoutingDialog</name>
+    <message>
+        <source>Routing</source>
+        <translation>路由</translation>
+    </message>
+    <message>
+        <source>Which alerts go to which receiver, how they are grouped, and when nobody is told: Alertmanager's configuration, with additions under x-tributary.</source>
+        <translation>哪些告警发给哪个接收者、如何分组、何时不通知：采用 Alertmanager 的配置，扩展写在 x-tributary 下。</translation>
+    </message>
+    <message>
+        <source>Routing as YAML</source>
+        <translation>路由（YAML）</translation>
+    </message>
+    <message>
+        <source>An alert with the labels</source>
+        <translation>带有这些标签的告警</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export for Alertmanager…</source>
+        <translation>导出给 Alertmanager…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>YAML (*.yml *.yaml)</source>
+        <translation>YAML (*.yml *.yaml)</translation>
+    </message>
+    <message>
+        <source>Import routing</source>
+        <translation>导入路由</translation>
+    </message>
+    <message>
+        <source>Export routing</source>
+        <translation>导出路由</translation>
+    </message>
+    <message>
+        <source>goes to “%1” by %2; group %3; first message after %4, then every %5, again every %6</source>
+        <translation>经 %2 发给“%1”；分组 %3；%4 后发第一条，之后每 %5 一次，每 %6 重复</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>文件太大</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>The routing is saved.</source>
+        <translation>路由已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleChart</name>
+    <message>
+        <source>History as this rule would have seen it</source>
+        <translation>此规则所看到的历史</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>无值</translation>
+    </message>
+    <message>
+        <source>expected %1 to %2</source>
+        <translation>预期 %1 到 %2</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleDialog</name>
+    <message>
+        <source>New alert rule</source>
+        <translation>新建告警规则</translation>
+    </message>
+    <message>
+        <source>Alert rule: %1</source>
+        <translation>告警规则：%1</translation>
+    </message>
+    <message>
+        <source>The rule as YAML</source>
+        <translation>规则（YAML）</translation>
+    </message>
+    <message>
+        <source>Send test</source>
+        <translation>发送测试</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save and activate</source>
+        <translation>保存并启用</translation>
+    </message>
+    <message>
+        <source>As this rule would have seen it</source>
+        <translation>此规则所看到的历史</translation>
+    </message>
+    <message>
+        <source>Look back</source>
+        <translation>回看</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>回看多久</translation>
+    </message>
+    <message>
+        <source>6 hours</source>
+        <translation>6 小时</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>incidents</source>
+        <translation>次事件</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>条消息</translation>
+    </message>
+    <message>
+        <source>longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
+        <source>noisiest group</source>
+        <translation>最吵的分组</translation>
+    </message>
+    <message>
+        <source>query cost per run</source>
+        <translation>每次查询耗时</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Lasted</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Look back (about %1)</source>
+        <translation>回看（约 %1）</translation>
+    </message>
+    <message>
+        <source>The past of this query can only be asked instant by instant: %1 queries. A query that returns a time column, or uses $eval_time in federated SQL, needs one.</source>
+        <translation>此查询的历史只能逐个时刻询问：共 %1 次查询。返回时间列的查询，或在联邦 SQL 中使用 $eval_time 的查询，只需一次。</translation>
+    </message>
+    <message>
+        <source>Rule “%1” is saved.</source>
+        <translation>规则“%1”已保存。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 evaluations failed: %3</source>
+        <translation>%2 次评估中有 %1 次失败：%3</translation>
+    </message>
+    <message>
+        <source>The query gave no rows in this time.</source>
+        <translation>这段时间内查询没有返回任何行。</translation>
+    </message>
+    <message>
+        <source>There is too little history to learn from yet.</source>
+        <translation>历史数据太少，还无法学习。</translation>
+    </message>
+    <message>
+        <source>incidents (saved rule: %1)</source>
+        <translation>次事件（已保存的规则：%1）</translation>
+    </message>
+    <message>
+        <source>messages (%1 without grouping)</source>
+        <translation>条消息（不分组则 %1）</translation>
+    </message>
+    <message>
+        <source>longest (mean %1)</source>
+        <translation>最长（平均 %1）</translation>
+    </message>
+    <message>
+        <source>the only one</source>
+        <translation>唯一的一组</translation>
+    </message>
+    <message>
+        <source>noisiest group (incidents: %1)</source>
+        <translation>最吵的分组（事件：%1）</translation>
+    </message>
+    <message>
+        <source>%1, still firing</source>
+        <translation>%1，仍在触发</translation>
+    </message>
+    <message>
+        <source>the only series</source>
+        <translation>唯一的序列</translation>
+    </message>
+    <message>
+        <source>The routing cannot be read: %1</source>
+        <translation>无法读取路由：%1</translation>
+    </message>
+    <message>
+        <source> (no channel yet: nobody is told)</source>
+        <translation>（还没有渠道：不会通知任何人）</translation>
+    </message>
+    <message>
+        <source>, grouped by %1</source>
+        <translation>，按 %1 分组</translation>
+    </message>
+    <message>
+        <source>, again every %1</source>
+        <translation>，每 %1 重复</translation>
+    </message>
+    <message>
+        <source>Route: %1</source>
+        <translation>路由：%1</translation>
+    </message>
+    <message>
+        <source>Would say: %1</source>
+        <translation>消息内容：%1</translation>
+    </message>
+    <message>
+        <source>The query has to run first: a test message is about a real row.</source>
+        <translation>需先运行查询：测试消息取自真实的一行。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Revenue drop by line</source>
+        <translation>各产线收入下降</translation>
+    </message>
+    <message>
+        <source>Asked of</source>
+        <translation>查询对象</translation>
+    </message>
+    <message>
+        <source>All connections (SQL)</source>
+        <translation>全部连接（SQL）</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>first numeric column</source>
+        <translation>第一个数值列</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>every column of text</source>
+        <translation>所有文本列</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Time column</source>
+        <translation>时间列</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Over or under a level</source>
+        <translation>高于或低于阈值</translation>
+    </message>
+    <message>
+        <source>Anomaly</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Anomaly of several values together</source>
+        <translation>多个值一起异常</translation>
+    </message>
+    <message>
+        <source>Change against some time ago</source>
+        <translation>与一段时间前相比的变化</translation>
+    </message>
+    <message>
+        <source>No new rows</source>
+        <translation>没有新行</translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>No rows at all</source>
+        <translation>完全没有行</translation>
+    </message>
+    <message>
+        <source>Check: no row may come back</source>
+        <translation>检查：不应返回任何行</translation>
+    </message>
+    <message>
+        <source>Every row that comes back</source>
+        <translation>返回的每一行</translation>
+    </message>
+    <message>
+        <source>Several levels (YAML)</source>
+        <translation>多个阈值（YAML）</translation>
+    </message>
+    <message>
+        <source>Wrong when it is</source>
+        <translation>异常情形</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>高于</translation>
+    </message>
+    <message>
+        <source>at or above</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>低于</translation>
+    </message>
+    <message>
+        <source>at or below</source>
+        <translation>不高于</translation>
+    </message>
+    <message>
+        <source>equal to</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <source>other than</source>
+        <translation>不等于</translation>
+    </message>
+    <message>
+        <source>Recovers at</source>
+        <translation>恢复于</translation>
+    </message>
+    <message>
+        <source>at the level</source>
+        <translation>同阈值</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Against the value that long ago</source>
+        <translation>与多久之前的值相比</translation>
+    </message>
+    <message>
+        <source>In percent</source>
+        <translation>按百分比</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>灵敏度</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Above or below expected</source>
+        <translation>高于或低于预期</translation>
+    </message>
+    <message>
+        <source>Above expected</source>
+        <translation>高于预期</translation>
+    </message>
+    <message>
+        <source>Below expected</source>
+        <translation>低于预期</translation>
+    </message>
+    <message>
+        <source>Differs by at least</source>
+        <translation>至少相差</translation>
+    </message>
+    <message>
+        <source>… in percent</source>
+        <translation>…百分比</translation>
+    </message>
+    <message>
+        <source>Rows that are allowed</source>
+        <translation>允许的行数</translation>
+    </message>
+    <message>
+        <source>Wrong at least</source>
+        <translation>至少异常</translation>
+    </message>
+    <message>
+        <source>times of the last</source>
+        <translation>次，最近共</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Keep firing for</source>
+        <translation>继续触发</translation>
+    </message>
+    <message>
+        <source>Keep the last state</source>
+        <translation>保持上次状态</translation>
+    </message>
+    <message>
+        <source>All is well</source>
+        <translation>视为正常</translation>
+    </message>
+    <message>
+        <source>Tell of it</source>
+        <translation>发出通知</translation>
+    </message>
+    <message>
+        <source>Fire the rule</source>
+        <translation>触发规则</translation>
+    </message>
+    <message>
+        <source>When no data</source>
+        <translation>无数据时</translation>
+    </message>
+    <message>
+        <source>When the query fails</source>
+        <translation>查询失败时</translation>
+    </message>
+    <message>
+        <source>When a group goes missing</source>
+        <translation>分组消失时</translation>
+    </message>
+    <message>
+        <source>Labels to route by</source>
+        <translation>用于路由的标签</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Sensitivity: at most %1 false alarms a week and series</source>
+        <translation>灵敏度：每个序列每周最多 %1 次误报</translation>
+    </message>
+    <message>
+        <source>Sensitivity: at most 1 false alarm a series in %1 weeks</source>
+        <translation>灵敏度：每个序列 %1 周内最多 1 次误报</translation>
+    </message>
+    <message>
+        <source>The rule needs a name.</source>
+        <translation>规则需要名称。</translation>
+    </message>
+    <message>
+        <source>The rule needs a group.</source>
+        <translation>规则需要分组。</translation>
+    </message>
+    <message>
+        <source>The rule needs a query.</source>
+        <translation>规则需要查询。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>“%1”不是数字。</translation>
+    </message>
+    <message>
+        <source>Give a level to warn at, or a critical one.</source>
+        <translation>请给出警告或严重阈值。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a duration. Write 30s, 5m, 1h30m or 2w.</source>
+        <translation>“%1”不是时长。请写成 30s、5m、1h30m 或 2w。</translation>
+    </message>
+    <message>
+        <source>Labels are written as severity=page, team=data.</source>
+        <translation>标签写作 severity=page, team=data。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::SilenceDialog</name>
+    <message>
+        <source>New silence</source>
+        <translation>新建静默</translation>
+    </message>
+    <message>
+        <source>Edit silence</source>
+        <translation>编辑静默</translation>
+    </message>
+    <message>
+        <source>Which alerts</source>
+        <translation>哪些告警</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>Why, for those who wonder</source>
+        <translation>原因，给其他人看</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>静默</translation>
+    </message>
+    <message>
+        <source>Say which alerts: a silence without a label would hush everything.</source>
+        <translation>请说明是哪些告警：没有标签的静默会静默一切。</translation>
+    </message>
+    <message>
+        <source>It ends before it begins.</source>
+        <translation>结束早于开始。</translation>
+    </message>
+    <message>
+        <source>No active alert is meant now; later ones will be.</source>
+        <translation>目前没有匹配的活动告警；以后的会匹配。</translation>
+    </message>
+    <message>
+        <source>Active alerts that are meant: %1</source>
+        <translation>匹配的活动告警：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertText</name>
+    <message>
+        <source>%1 (expected %2)</source>
+        <translation>%1（预期 %2）</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>已静默</translation>
+    </message>
+    <message>
+        <source>seen by %1</source>
+        <translation>%1 已确认</translation>
+    </message>
+    <message>
+        <source>firing</source>
+        <translation>触发中</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>recovering</source>
+        <translation>恢复中</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>gone missing</source>
+        <translation>已消失</translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 天</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 天 %2 小时</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChannelDialog</name>
+    <message>
+        <source>This program has no channels of kind “%1”.</source>
+        <translation>本程序没有“%1”类型的渠道。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>“%1” accepted the test message.</source>
+        <translation>“%1”接受了测试消息。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleChart</name>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>recovers</source>
+        <translation>恢复</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ActivityBar</name>
+    <message>
+        <source>Alerts that fire: %1</source>
+        <translation>正在触发的告警：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::WorkspaceView</name>
+    <message>
+        <source>Import rules</source>
+        <translation>导入规则</translation>
+    </message>
+    <message>
+        <source>Rules (*.yml *.yaml *.rules)</source>
+        <translation>规则 (*.yml *.yaml *.rules)</translation>
+    </message>
+    <message>
+        <source>Rule files imported: %1</source>
+        <translation>已导入的规则文件：%1</translation>
+    </message>
+    <message>
+        <source>Export rules</source>
+        <translation>导出规则</translation>
+    </message>
+    <message>
+        <source>Rules exported to %1</source>
+        <translation>规则已导出到 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::Commands</name>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::GridPage</name>
+    <message>
+        <source>Alert on this…</source>
+        <translation>为此设置告警…</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChartPage</name>
+    <message>
+        <source>Alert on this</source>
+        <translation>为此设置告警</translation>
+    </message>
+</context>
 </TS>
