@@ -557,6 +557,9 @@ void Analyst::rename(const Statement& statement) {
     if (statement.action == Action::Swap) {
         m_out.inputs = {first, second};
         m_out.outputs = {first, second};
+        for (const auto& [from, to] : {std::pair(first, second), std::pair(second, first)}) {
+            map(*visibleTarget(from, "", {}).relation, to, {}, true);
+        }
     } else if (statement.action == Action::Exchange) {
         m_out.inputs = {second};
         m_out.outputs = {first};

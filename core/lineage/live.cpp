@@ -6,7 +6,12 @@
 #include <duckdb/catalog/catalog.hpp>
 #include <duckdb/catalog/catalog_entry/schema_catalog_entry.hpp>
 #include <duckdb/catalog/catalog_entry/table_catalog_entry.hpp>
+#include <duckdb/parser/parsed_data/create_view_info.hpp>
+#include <duckdb/parser/statement/select_statement.hpp>
+#include <duckdb/planner/operator/logical_create.hpp>
 #include <duckdb/planner/operator/logical_get.hpp>
+#include <duckdb/planner/planner.hpp>
+#include <map>
 
 #include "core/engine/session.h"
 #include "core/lineage/plan_walker.h"
@@ -42,13 +47,46 @@ ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& na
     return {};
 }
 
+/// A view's plan holds its query as a text tree: it is bound here, and its columns flow into the view's.
+StatementLineage walkView(const duckdb::CreateViewInfo& view, const duckdb::LogicalCreate& plan,
+                          duckdb::ClientContext& context, const ScanNamer& namer) {
+    duckdb::Planner planner(context);
+    planner.CreatePlan(view.query->Copy());
+    StatementLineage out = walkStatement(*planner.plan, namer);
+    const std::string schema = plan.schema ? plan.schema->name : view.schema;
+    const std::string catalog = plan.schema ? plan.schema->ParentCatalog().GetName() : view.catalog;
+    const std::string name = joinName({catalog, schema, view.view_name});
+    std::map<std::string, std::string> names;  // by the position the walk gave
+    for (size_t i = 0; i < out.outputColumns.size() && i < planner.names.size(); i++) {
+        const bool renamed = i < view.aliases.size();
+        names[out.outputColumns[i]] = renamed ? view.aliases[i] : planner.names[i];
+    }
+    for (auto& edge : out.edges) {
+        if (const auto known = names.find(edge.target.column); known != names.end()) {
+            if (edge.expression.empty()) edge.expression = known->second;
+            edge.target.column = known->second;
+        }
+        edge.target.table = name;
+    }
+    out.kind = "CREATE VIEW";
+    out.outputs = {name};
+    out.outputColumns.clear();
+    return out;
+}
+
 class LineageObserver : public engine::PlanObserver {
   public:
     std::unique_ptr<engine::PlanFinding> observe(duckdb::LogicalOperator& plan,
-                                                 duckdb::ClientContext&) override {
+                                                 duckdb::ClientContext& context) override {
         auto out = std::make_unique<LiveLineage>();
         const ScanNamer namer = [&](const duckdb::LogicalGet& get) { return nameScan(get, out->natives); };
-        out->statement = walkStatement(plan, namer);
+        if (plan.type != duckdb::LogicalOperatorType::LOGICAL_CREATE_VIEW) {
+            out->statement = walkStatement(plan, namer);
+            return out;
+        }
+        // The class says no type of its own: the operator's has been looked at.
+        const auto& create = static_cast<const duckdb::LogicalCreate&>(plan);
+        out->statement = walkView(create.info->Cast<duckdb::CreateViewInfo>(), create, context, namer);
         return out;
     }
 };

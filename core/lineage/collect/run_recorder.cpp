@@ -180,6 +180,7 @@ void RunRecorder::Impl::addFederated(const engine::FinishedRun& run, std::vector
     facts.statement = run.text;
     facts.dialect = SqlDialect::DuckDb;
     facts.dialectName = "duckdb";
+    facts.isDefinition = live->statement.kind == "CREATE VIEW";
     facts.user = user;
     facts.atMs = run.startedAtMs;
     facts.durationMs = run.durationMs;

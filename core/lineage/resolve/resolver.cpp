@@ -28,6 +28,18 @@ std::string nameOf(const Expression& expression) {
     return operators ? "(" + expression.text + ")" : expression.text;
 }
 
+/// A star among `count` columns is as many as are left over, each of it all.
+void spreadStar(std::vector<Output>& columns, size_t count) {
+    const auto isStar = [](const Output& column) { return column.star; };
+    const auto star = std::find_if(columns.begin(), columns.end(), isStar);
+    const bool one = std::count_if(columns.begin(), columns.end(), isStar) == 1;
+    if (!one || count < columns.size()) return;
+    Output each = *star;
+    each.star = false;
+    const auto place = columns.erase(star);
+    columns.insert(place, count - columns.size(), each);
+}
+
 constexpr size_t kMaxRounds = 8;  ///< a recursive query's columns flow into one another at most so far
 
 }  // namespace
@@ -134,6 +146,7 @@ RelationPtr Resolver::renamed(RelationPtr relation, const std::vector<std::strin
         }
         return out;
     }
+    spreadStar(out->columns, names.size());
     for (size_t i = 0; i < names.size() && i < out->columns.size(); ++i) {
         if (out->columns[i].star) break;
         if (!names[i].empty()) out->columns[i].name = names[i];

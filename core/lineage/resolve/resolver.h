@@ -99,6 +99,7 @@ class Resolver {
     void addFields(Flows& flows, const std::vector<std::string>& parts, size_t from) const;
     RelationPtr pivoted(const Pivot& pivot, RelationPtr from, const Scope& scope);
     RelationPtr unpivoted(const Pivot& pivot, const Relation& from);
+    RelationPtr matched(const Pivot& pivot, const Relation& from, const Scope& scope);
     RelationPtr renamed(RelationPtr relation, const std::vector<std::string>& names);
     bool lookUp(const std::vector<std::string>& parts, const Scope& scope, Flows& out);
     bool qualified(const std::vector<std::string>& parts, const Scope& scope, Flows& out, bool byName);

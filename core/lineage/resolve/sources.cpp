@@ -244,6 +244,7 @@ RelationPtr Resolver::function(Scope& scope, const Source& one) {
 
 RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope& scope) {
     if (pivot.unpivot) return unpivoted(pivot, *from);
+    if (pivot.match) return matched(pivot, *from, scope);
     auto out = std::make_shared<Relation>();
     std::vector<std::string> used;
     for (const auto& reference : pivot.over) used.push_back(reference.parts.back());
@@ -253,10 +254,14 @@ RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope&
     for (Output column : from->columns) {
         const bool gone = std::any_of(used.begin(), used.end(),
                                       [&](const std::string& name) { return sameName(name, column.name); });
-        if (gone && !column.star) continue;
+        const bool grouped = pivot.groups.empty() ||
+                             std::any_of(pivot.groups.begin(), pivot.groups.end(), [&](const Reference& r) {
+                                 return sameName(r.parts.back(), column.name);
+                             });
+        if (!column.star && (gone || !grouped)) continue;
         out->columns.push_back(std::move(column));
     }
-    Flows all;
+    const bool aliasFirst = m_names.traits().dialect == SqlDialect::BigQuery;
     for (const auto& value : pivot.values) {
         for (const auto& aggregate : pivot.aggregates) {
             Output column;
@@ -264,7 +269,8 @@ RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope&
             column.expression = aggregate.expression.text;
             column.name = value.name;
             if (!aggregate.aliases.empty()) {
-                column.name += "_" + aggregate.aliases.front();
+                const std::string& alias = aggregate.aliases.front();
+                column.name = aliasFirst ? alias + "_" + column.name : column.name + "_" + alias;
             } else if (pivot.aggregates.size() > 1) {
                 column.name += "_" + aggregate.expression.text;
             }
@@ -272,9 +278,15 @@ RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope&
         }
     }
     if (pivot.open) {
-        for (const auto& aggregate : pivot.aggregates) append(out->all, flows(aggregate.expression, scope));
-        normalize(out->all);
+        // Which values there are is not in the text: any name that is left means all of it.
+        Output rest;
+        rest.star = true;
+        rest.name = "*";
+        for (const auto& aggregate : pivot.aggregates) append(rest.flows, flows(aggregate.expression, scope));
+        normalize(rest.flows);
         out->anyField = true;
+        out->all = rest.flows;
+        if (!out->open()) out->columns.push_back(std::move(rest));
     }
     for (const auto& reference : pivot.over) {
         Flows found;
@@ -285,6 +297,27 @@ RelationPtr Resolver::pivoted(const Pivot& pivot, RelationPtr from, const Scope&
     return out;
 }
 
+/// One row of a match has what it is partitioned by and the measures; all rows have their own columns too.
+RelationPtr Resolver::matched(const Pivot& pivot, const Relation& from, const Scope& scope) {
+    auto out = std::make_shared<Relation>();
+    if (pivot.allRows) out->columns = from.columns;
+    for (const auto& reference : pivot.over) {
+        if (pivot.allRows) break;
+        Output column;
+        column.name = reference.parts.back();
+        if (lookUp(reference.parts, scope, column.flows)) out->columns.push_back(std::move(column));
+    }
+    for (const auto& measure : pivot.aggregates) {
+        Output column;
+        column.flows = flows(measure.expression, scope);
+        column.expression = measure.expression.text;
+        column.name = measure.aliases.empty() ? measure.expression.text : measure.aliases.front();
+        out->columns.push_back(std::move(column));
+    }
+    for (const auto& filter : pivot.filters) decide(filter, scope, Subtype::Filter);
+    return out;
+}
+
 RelationPtr Resolver::unpivoted(const Pivot& pivot, const Relation& from) {
     auto out = std::make_shared<Relation>();
     Visible source;
@@ -292,7 +325,15 @@ RelationPtr Resolver::unpivoted(const Pivot& pivot, const Relation& from) {
     std::vector<std::string> folded;
     Flows names;
     std::vector<Flows> values(pivot.valueColumns.size());
-    for (const auto& value : pivot.values) {
+    std::vector<Pivot::Value> listed = pivot.values;
+    for (const auto& one : pivot.folded) {
+        Scope scope;
+        scope.sources.push_back(source);
+        std::vector<Output> columns;
+        item(one, scope, columns);
+        for (auto& column : columns) listed.push_back({"", {std::move(column.name)}});
+    }
+    for (const auto& value : listed) {
         for (size_t i = 0; i < value.columns.size(); ++i) {
             folded.push_back(value.columns[i]);
             Flows found;

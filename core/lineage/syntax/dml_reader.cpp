@@ -159,6 +159,7 @@ void StatementReader::readInsert(std::vector<Statement>& out, std::vector<Common
         readInsertSource(statement);
     }
     finish(statement);
+    readOutput(out);
 }
 
 /// INSERT ALL [WHEN … THEN] INTO t [(…)] [VALUES (…)] … SELECT …
@@ -333,11 +334,13 @@ void StatementReader::readUpdate(std::vector<Statement>& out, std::vector<Common
     const size_t setEnd = m_reader.clauseEnd(m_at + 1, end());
     readAssignments(statement.assignments, m_at + 1, setEnd);
     m_at = setEnd;
+    skipOutput();
     Query rest;
     m_reader.readClauses(rest, m_at, end());
     for (auto& source : rest.from) statement.sources.push_back(std::move(source));
     statement.filters = std::move(rest.filters);
     finish(statement);
+    readOutput(out);
 }
 
 void StatementReader::readDelete(std::vector<Statement>& out, std::vector<CommonTable> with, bool recursive) {
@@ -363,6 +366,7 @@ void StatementReader::readDelete(std::vector<Statement>& out, std::vector<Common
     if (is(K::As)) ++m_at;
     if (m_tokens.isName(m_at) && m_tokens[m_at].keyword == K::None)
         statement.targetAlias = m_tokens.name(m_at++);
+    skipOutput();
     const size_t stop = statementEnd(m_at);
     if (is(K::Using) || is(K::From)) {
         ++m_at;
@@ -375,6 +379,7 @@ void StatementReader::readDelete(std::vector<Statement>& out, std::vector<Common
     for (auto& source : rest.from) statement.sources.push_back(std::move(source));
     statement.filters = std::move(rest.filters);
     finish(statement);
+    readOutput(out);
 }
 
 void StatementReader::readMerge(std::vector<Statement>& out, std::vector<CommonTable> with, bool recursive) {
@@ -421,7 +426,9 @@ void StatementReader::readMerge(std::vector<Statement>& out, std::vector<CommonT
         m_at = last;
     }
     while (is(K::When) && m_at < end()) readMergeArm(statement);
+    skipOutput();
     finish(statement);
+    readOutput(out);
 }
 
 /// WHEN [NOT] MATCHED [BY …] [AND …] THEN …
@@ -444,7 +451,8 @@ void StatementReader::readMergeArm(Statement& statement) {
     cases = 0;
     size_t last = m_at;
     const bool loose = m_tokens.traits().newStatementByKeyword || m_body || m_blocks > 0;
-    while (last < stop && !(cases == 0 && (m_tokens.is(last, K::When) || m_tokens.is(last, K::Else)))) {
+    while (last < stop &&
+           !(cases == 0 && (m_tokens.is(last, K::When) || m_tokens.is(last, K::Else) || atOutput(last)))) {
         if (loose && cases == 0 && last > m_at && !m_tokens.is(last, K::Set) && startsStatement(last) &&
             !m_tokens.is(last, K::End)) {
             break;

@@ -65,8 +65,12 @@ struct Pivot {
         std::vector<std::string> columns;  ///< that are folded (UNPIVOT)
     };
     bool unpivot = false;
-    std::vector<SelectItem> aggregates;     ///< of PIVOT
-    std::vector<Reference> over;            ///< FOR columns of PIVOT
+    bool match = false;                     ///< MATCH_RECOGNIZE
+    bool allRows = false;                   ///< of it: the columns that come in go out too
+    std::vector<SelectItem> aggregates;     ///< of PIVOT; measures of MATCH_RECOGNIZE
+    std::vector<Reference> over;            ///< FOR columns of PIVOT, PARTITION BY of MATCH_RECOGNIZE
+    std::vector<Expression> filters;        ///< DEFINE and ORDER BY of MATCH_RECOGNIZE
+    std::vector<SelectItem> folded;         ///< stars that UNPIVOT folds
     std::vector<std::string> nameColumns;   ///< FOR column of UNPIVOT
     std::vector<std::string> valueColumns;  ///< of UNPIVOT
     std::vector<Value> values;

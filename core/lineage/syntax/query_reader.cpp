@@ -26,6 +26,9 @@ bool QueryReader::startsQuery(size_t at, size_t end) const {
             return m_tokens.isName(at + 1) || m_tokens.isOp(at + 1, "(");
         case K::Table:
             return m_tokens.isName(at + 1) && !m_tokens.isOp(at + 2, "(");
+        case K::Pivot:
+        case K::Unpivot:
+            return startsPivot(at);
         default:
             return false;
     }
@@ -135,6 +138,9 @@ bool QueryReader::isClauseWord(size_t at, size_t end) const {
             return m_tokens.is(next, K::By);
         case K::Start:
             return m_tokens.is(next, K::With);
+        case K::Output:
+            return m_tokens.traits().dialect == SqlDialect::TSql &&
+                   (m_tokens.isName(next) || m_tokens[next].kind == TokenKind::Parameter);
         case K::On:
             return m_tokens.is(next, K::Conflict) || m_tokens.is(next, K::Duplicate);
         case K::With:
@@ -335,6 +341,9 @@ std::unique_ptr<Query> QueryReader::readTerm(size_t& at, size_t end) {
             return readValues(at, end);
         case K::With:
             return readQuery(at, end);
+        case K::Pivot:
+        case K::Unpivot:
+            return readPivotStatement(at, end);
         case K::Table: {
             auto query = std::make_unique<Query>();
             SelectItem all;

@@ -70,6 +70,13 @@ class QueryReader {
     void readAlias(Source& source, size_t& at, size_t end);
     void skipSourceExtras(size_t& at, size_t end);
     bool readPivot(Source& source, size_t& at, size_t end);
+    bool readMatch(Source& source, size_t& at, size_t end);
+    bool startsMatchPart(size_t at) const;
+    void readMatchPart(Pivot& match, std::vector<std::string>& variables, size_t first, size_t last);
+    bool startsPivot(size_t at) const;
+    std::unique_ptr<Query> readPivotStatement(size_t& at, size_t end);
+    void readPivotOn(Pivot& pivot, size_t first, size_t last);
+    void readUnpivotOn(Pivot& pivot, size_t first, size_t last);
     void readPivotBody(Pivot& pivot, size_t first, size_t last);
     void readUnpivotBody(Pivot& pivot, size_t first, size_t last);
     void readPivotValues(Pivot& pivot, size_t first, size_t last);

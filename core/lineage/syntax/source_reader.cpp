@@ -445,7 +445,7 @@ bool QueryReader::readSource(Source& source, size_t& at, size_t end) {
     readAlias(source, at, end);
     skipSourceExtras(at, end);
     readOrdinality(source, at, end);
-    while (readPivot(source, at, end)) {
+    while (readPivot(source, at, end) || readMatch(source, at, end)) {
         skipSourceExtras(at, end);
     }
     return true;

@@ -52,6 +52,9 @@ class StatementReader {
     void readMergeArm(Statement& statement);
     void readAssignments(std::vector<Assignment>& out, size_t first, size_t last);
     void readTarget(Statement& statement);
+    bool atOutput(size_t at) const;
+    void skipOutput();
+    void readOutput(std::vector<Statement>& out);
 
     void readCreate(std::vector<Statement>& out);
     void readCreateTable(std::vector<Statement>& out, bool temporary);

@@ -95,7 +95,7 @@ TEST_P(Gold, AllRight) {
 
 INSTANTIATE_TEST_SUITE_P(Files, Gold,
                          testing::Values("merge", "update_from", "procedures", "recursive", "unnest",
-                                         "dynamic", "temporary", "dialects"),
+                                         "dynamic", "temporary", "dialects", "names", "shapes"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

@@ -83,6 +83,24 @@ TEST_F(LiveLineageTest, StatementsThatWrite) {
     EXPECT_TRUE(found.count("memory.main.t:a < memory.main.copy.c TRANSFORMATION"));
 }
 
+TEST_F(LiveLineageTest, ViewsAreMadeOfTheirQuery) {
+    const auto live =
+        of("CREATE VIEW v(k, twice) AS SELECT label, id * 2 FROM far.main.numbers WHERE id > 0");
+    ASSERT_TRUE(live);
+    EXPECT_EQ(live->error, "");
+    EXPECT_EQ(live->statement.kind, "CREATE VIEW");
+    EXPECT_EQ(live->statement.outputs, (std::vector<std::string>{"memory.main.v"}));
+    EXPECT_EQ(live->statement.inputs, (std::vector<std::string>{"far.main.numbers"}));
+    EXPECT_EQ(lines(*live), (Lines{"memory.main.v:k < far.main.numbers.label IDENTITY",
+                                   "memory.main.v:twice < far.main.numbers.id TRANSFORMATION",
+                                   "memory.main.v: < far.main.numbers.id FILTER"}));
+    const auto again = of("CREATE OR REPLACE VIEW v AS SELECT id FROM far.main.numbers");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(lines(*again), (Lines{"memory.main.v:id < far.main.numbers.id IDENTITY"}));
+    const auto table = of("CREATE TABLE made(a INTEGER DEFAULT 3)");
+    EXPECT_TRUE(!table || table->statement.edges.empty());
+}
+
 TEST_F(LiveLineageTest, NativeTextIsASource) {
     const auto live = of("SELECT * FROM query('far', 'SELECT * FROM numbers')");
     ASSERT_TRUE(live);
