@@ -22,7 +22,7 @@ struct ListEnd {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
-/// One exchange: what is to be sent, and what the server said last.
+/// One exchange: what is to be sent, and what the server refused with.
 class Exchange {
   public:
     Exchange(const SmtpServer& server, const std::string& from, const std::vector<std::string>& to,
@@ -91,10 +91,13 @@ class Exchange {
         me.m_at += length;
         return length;
     }
+    /// Keeps what the server refused with: a polite goodbye may follow it.
     static size_t onLine(char* line, size_t size, size_t count, void* self) {
-        auto& last = static_cast<Exchange*>(self)->m_last;
-        last.assign(line, std::min<size_t>(size * count, 500));
-        while (!last.empty() && (last.back() == '\r' || last.back() == '\n')) last.pop_back();
+        auto& refusal = static_cast<Exchange*>(self)->m_refusal;
+        if (size * count > 0 && (line[0] == '4' || line[0] == '5')) {
+            refusal.assign(line, std::min<size_t>(size * count, 500));
+            while (!refusal.empty() && (refusal.back() == '\r' || refusal.back() == '\n')) refusal.pop_back();
+        }
         return size * count;
     }
 
@@ -114,11 +117,11 @@ class Exchange {
             error.hint = "Give the certificate authority's file, or check the host name.";
         } else if (code == CURLE_LOGIN_DENIED) {
             error.code = ErrorCode::Authentication;
-            error.message = "The mail server " + where + " refused user and password: " + m_last;
+            error.message = "The mail server " + where + " refused user and password: " + m_refusal;
             error.hint = "Check user and password; some providers want an app password.";
         } else if (status >= 400) {
             error.code = ErrorCode::Query;
-            error.message = "The mail server " + where + " refused the message: " + m_last;
+            error.message = "The mail server " + where + " refused the message: " + m_refusal;
             error.hint = status >= 500 ? "Check sender and recipients." : "It is tried again.";
         } else {
             error.retryable = true;
@@ -133,7 +136,7 @@ class Exchange {
     const SmtpServer& m_server;
     const std::string& m_mime;
     size_t m_at = 0;
-    std::string m_last;
+    std::string m_refusal;
     char m_detail[CURL_ERROR_SIZE] = {};
     std::unique_ptr<curl_slist, ListEnd> m_recipients;
     std::unique_ptr<CURL, EasyEnd> m_easy;
