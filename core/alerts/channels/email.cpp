@@ -53,7 +53,9 @@ Result<Mail> mailOf(Session& session) {
     if (!isAddress(addressOf(mail.from)))
         return fail(ErrorCode::InvalidArgument, "The sender is not an e-mail address.",
                     "Correct it in the channel's settings.");
-    auto to = recipients(session.setting("to"));
+    auto list = session.text("to", {});
+    if (!list) return fail(list.error());
+    auto to = recipients(*list);
     if (!to) return fail(to.error());
     mail.to = std::move(*to);
     auto subject = session.text("subject", "tributary.title");

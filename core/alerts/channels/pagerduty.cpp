@@ -35,11 +35,12 @@ Result<Json> event(Session& session, const std::string& key) {
     if (!summary) return fail(summary.error());
     auto more = details(session);
     if (!more) return fail(more.error());
-    const std::string own = session.setting("severity");
-    const std::string source = session.setting("source");
+    auto own = session.text("severity", {});
+    auto source = session.text("source", {});
+    if (!own || !source) return fail(!own ? own.error() : source.error());
     Json payload{{"summary", shortened(*summary, kSummaryLimit)},
-                 {"source", source.empty() ? commonLabel(n, "instance", "tributary") : source},
-                 {"severity", own.empty() ? severityOf(n) : own},
+                 {"source", source->empty() ? commonLabel(n, "instance", "tributary") : *source},
+                 {"severity", own->empty() ? severityOf(n) : *own},
                  {"timestamp", jsonTime(n.alerts.empty() ? n.at : n.alerts.front().startsAt)},
                  {"custom_details", *more}};
     for (const auto& [field, label] :

@@ -44,7 +44,10 @@ Result<Json> payload(Session& session) {
     if (!n.externalUrl.empty()) attachment["title_link"] = n.externalUrl;
     Json out{{"text", *title}, {"attachments", Json::array({attachment})}};
     for (const char* key : {"channel", "username", "icon_emoji"}) {
-        if (const std::string value = session.setting(key); !value.empty()) out[key] = value;
+        // As in Alertmanager, these are templates too.
+        auto value = session.text(key, {});
+        if (!value) return fail(value.error());
+        if (!value->empty()) out[key] = *value;
     }
     return out;
 }

@@ -272,13 +272,15 @@ TEST(Payload, webhookIsAlertmanagersVersion4Signed) {
 TEST(Payload, pagerdutyTriggersAndResolves) {
     Sink sink;
     sink.answer(202, R"({"status":"success"})");
-    const auto context = contextOf({{"base_url", sink.url()}}, {{"routing_key", "k"}});
+    const auto context = contextOf({{"base_url", sink.url()}, {"source", "{{ .CommonLabels.alertname }}!"}},
+                                   {{"routing_key", "k"}});
     ASSERT_TRUE(sendBy("pagerduty", context));
     const Json first = sink.lastBody();
     EXPECT_EQ(first["event_action"], "trigger");
     EXPECT_EQ(first["routing_key"], "k");
     EXPECT_EQ(first["payload"]["severity"], "critical");
     EXPECT_EQ(first["payload"]["class"], "DiskFull");
+    EXPECT_EQ(first["payload"]["source"], "DiskFull!");
     EXPECT_EQ(first["payload"]["custom_details"]["firing"], 2);
     EXPECT_LE(first["dedup_key"].get<std::string>().size(), 255u);
     Message resolved = sampleMessage();
