@@ -41,6 +41,11 @@ Result<void> putEvaluation(Database& database, const EvaluationRecord& evaluatio
     return trim.bind(evaluation.ruleId).bind(static_cast<int64_t>(AlertJournal::kEvaluationsKept)).run();
 }
 
+Result<void> putRuleState(Database& database, const std::string& ruleId, const std::string& state) {
+    Statement put(database.handle(), "INSERT OR REPLACE INTO rule_state VALUES (?,?)");
+    return put.bind(ruleId).bind(state).run();
+}
+
 Result<void> putInstances(Database& database, const EvaluationOutcome& outcome) {
     Statement put(database.handle(), "INSERT OR REPLACE INTO instance VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const auto& one : outcome.instances) {
@@ -115,10 +120,19 @@ Result<void> putDelivery(Database& database, const DeliveryRecord& delivery) {
         .run();
 }
 
-Result<void> putDeadLetter(Database& database, const DeadLetterRecord& letter) {
-    Statement insert(database.handle(), "INSERT INTO dead_letter VALUES (NULL,?,?,?,?,?)");
+/// Of a group and a channel only the newest is kept, and none once the channel was told again.
+Result<void> putDeadLetter(Database& database, const DeliveryRecord& delivery,
+                           const std::optional<DeadLetterRecord>& given) {
+    if (delivery.delivered) {
+        Statement remove(database.handle(), "DELETE FROM dead_letter WHERE channel = ? AND group_key = ?");
+        return remove.bind(delivery.channel).bind(delivery.groupKey).run();
+    }
+    if (!given) return {};
+    const DeadLetterRecord& letter = *given;
+    Statement insert(database.handle(), "INSERT OR REPLACE INTO dead_letter VALUES (NULL,?,?,?,?,?,?)");
     return insert.bind(millis(letter.at))
         .bind(letter.channel)
+        .bind(letter.notification.groupKey)
         .bind(letter.error)
         .bind(static_cast<int64_t>(letter.attempts))
         .bind(notificationToJson(letter.notification))
@@ -135,8 +149,7 @@ Result<void> AlertJournal::keep(const Fence& fence, const EvaluationOutcome& out
     return m_file->writeAs(fence, durability, [&](Database& database) -> Result<void> {
         if (auto done = putEvaluation(database, outcome.evaluation); !done) return done;
         if (outcome.state) {
-            Statement put(database.handle(), "INSERT OR REPLACE INTO rule_state VALUES (?,?)");
-            auto done = put.bind(outcome.evaluation.ruleId).bind(*outcome.state).run();
+            auto done = putRuleState(database, outcome.evaluation.ruleId, *outcome.state);
             if (!done) return done;
         }
         if (auto done = putInstances(database, outcome); !done) return done;
@@ -145,14 +158,18 @@ Result<void> AlertJournal::keep(const Fence& fence, const EvaluationOutcome& out
     });
 }
 
+Result<void> AlertJournal::keepRuleState(const Fence& fence, const std::string& ruleId,
+                                         const std::string& state) {
+    return m_file->writeAs(fence, Durability::Ordered,
+                           [&](Database& database) { return putRuleState(database, ruleId, state); });
+}
+
 Result<void> AlertJournal::keepDelivery(const Fence& fence, const DeliveryRecord& delivery,
                                         const std::map<std::string, std::string>& pipelineState,
                                         const std::optional<DeadLetterRecord>& deadLetter) {
     return m_file->writeAs(fence, Durability::Synced, [&](Database& database) -> Result<void> {
         if (auto done = putDelivery(database, delivery); !done) return done;
-        if (deadLetter) {
-            if (auto done = putDeadLetter(database, *deadLetter); !done) return done;
-        }
+        if (auto done = putDeadLetter(database, delivery, deadLetter); !done) return done;
         return putPipelineState(database, pipelineState);
     });
 }

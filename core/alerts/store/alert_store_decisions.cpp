@@ -133,8 +133,8 @@ Result<std::string> AlertStore::saveSilence(const SilenceRecord& silence) {
                     "A silence needs at least one matcher that an empty label does not satisfy",
                     "As it is it would silence every alert without these labels.");
     }
-    if (silence.endsAt <= silence.startsAt)
-        return fail(ErrorCode::InvalidArgument, "A silence must end after it starts");
+    if (silence.endsAt < silence.startsAt)
+        return fail(ErrorCode::InvalidArgument, "A silence must not end before it starts");
     const std::string id = silence.id.empty() ? store::newUuid() : silence.id;
     auto done =
         m_file->write(AlertFile::Durability::Synced, AlertFile::Counts::Change, [&](Database& database) {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/alerts/model/alert.h"
-#include "core/alerts/model/matcher.h"
+#include "core/alerts/routing/silences.h"
 
 namespace tributary::alerts {
 
-/// One group of rules as it is kept: the YAML of one group (`name:`, `rules:` …), not of a file of groups.
+/// One group of rules as it is kept: a rule file's text with this group alone.
 struct RuleGroupRecord {
     std::string file;  ///< absolute path of the file it came from; empty: made here
     std::string name;  ///< unique within `file`
@@ -40,16 +40,7 @@ struct ChannelRecord {
     bool enabled = true;
 };
 
-/// Alertmanager's silence.
-struct SilenceRecord {
-    std::string id;  ///< uuid, given by the store
-    Matchers matchers;
-    TimePoint startsAt{};
-    TimePoint endsAt{};
-    TimePoint updatedAt{};
-    std::string createdBy;
-    std::string comment;
-};
+using SilenceRecord = Silence;
 
 /// Somebody has seen it: escalation of these alerts stops until they are resolved.
 struct AcknowledgementRecord {

@@ -61,8 +61,8 @@ CREATE TABLE delivery (
     error TEXT NOT NULL);
 CREATE INDEX delivery_at ON delivery (at);
 CREATE TABLE dead_letter (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel TEXT NOT NULL, error TEXT NOT NULL,
-    attempts INTEGER NOT NULL, notification TEXT NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel TEXT NOT NULL, group_key TEXT NOT NULL,
+    error TEXT NOT NULL, attempts INTEGER NOT NULL, notification TEXT NOT NULL, UNIQUE (channel, group_key));
 
 -- At most one row.
 CREATE TABLE lease (

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/net/http_server.h"
+#include "core/schedule/alert_service.h"
+
+namespace tributary::schedule {
+
+/// Takes OpenLineage events; gives how many.
+using LineageTaker = std::function<Result<size_t>(const std::string& events)>;
+
+/// The HTTP face of the service: /health, /stats, /metrics, /api/v1/alerts, rules, silences, lineage. Reading
+/// is for everybody who reaches the address; whatever changes something wants `Authorization: Bearer TOKEN`.
+/// Thread-safe.
+class AlertApi {
+  public:
+    AlertApi(AlertService& service, std::string token, LineageTaker lineage);
+    net::ServedResponse answer(const net::ServedRequest& request) const;
+
+  private:
+    net::ServedResponse health() const;
+    net::ServedResponse stats() const;
+    net::ServedResponse metrics() const;
+    net::ServedResponse alerts() const;
+    net::ServedResponse rules() const;
+    net::ServedResponse silences(const net::ServedRequest& request) const;
+    net::ServedResponse addSilence(const net::ServedRequest& request) const;
+    net::ServedResponse expireSilence(const std::string& id) const;
+    net::ServedResponse takeLineage(const net::ServedRequest& request) const;
+    bool mayChange(const net::ServedRequest& request) const;
+
+    AlertService& m_service;
+    const std::string m_token;
+    const LineageTaker m_lineage;
+};
+
+/// "<workspace>.token": made, for its owner alone, when it is not there.
+Result<std::string> readOrMakeToken(const std::string& workspacePath);
+
+}  // namespace tributary::schedule
