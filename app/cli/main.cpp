@@ -12,6 +12,7 @@
 #include "app/cli/lineage_arguments.h"
 #include "app/cli/query_command.h"
 #include "app/cli/schema_command.h"
+#include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
 #include "app/composition/application.h"
 
@@ -28,6 +29,8 @@ struct Arguments {
     AddOptions add;
     QueryOptions query;
     DetectOptions detect;
+    ServeOptions serve;
+    bool recordsLineage = true;  ///< of the statements the command runs
     LineageArguments lineage;
     LineageOptions extract;
     bool json() const { return format == "json"; }
@@ -143,6 +146,7 @@ int runWith(const Arguments& arguments, const Action& action, const CancelToken&
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
     options.makeWorkspace = arguments.makesWorkspace;
+    options.recordLineage = arguments.recordsLineage;
     options.password = [token](bool newFile) {
         return askSecret(newFile ? "New password for the secrets of this workspace"
                                  : "Password of the workspace's secrets",
@@ -175,6 +179,7 @@ int run(int count, char** values, const CancelToken& token) {
     defineQuery(app, arguments, action);
     defineLineage(app, arguments.lineage, arguments.extract, action, plain, arguments.makesWorkspace);
     defineDetect(app, arguments.detect, plain);
+    defineServe(app, arguments.serve, action, arguments.makesWorkspace, arguments.recordsLineage);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
         demoOnly = true;

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     if (!workspace) return fail(workspace.error());
     auto secrets = std::make_unique<LazySecretStore>(
         [path, password = options.password] { return store::openSecretStore(path, password); });
-    if (!missing) {
+    if (!missing && options.recordLineage) {
         options.federation.planObserver = lineage::makeLineageObserver();
         options.federation.runObserver = lineage::RunRecorder::create(path, options.lineageFailed);
     }

@@ -20,6 +20,7 @@ struct ApplicationOptions {
     /// Lineage of what ran could not be kept. Told in a thread of its own, also while the application closes.
     std::function<void(const Error&)> lineageFailed;
     engine::FederationOptions federation;
+    bool recordLineage = true;  ///< of the statements that run
 };
 
 /// Which file `options` mean.

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/schedule/alert_api.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/schedule/alert_json.h"
@@ -55,8 +49,8 @@ ServedResponse failed(const Error& error) {
 
 }  // namespace
 
-AlertApi::AlertApi(AlertService& service, std::string token, LineageTaker lineage)
-    : m_service(service), m_token(std::move(token)), m_lineage(std::move(lineage)) {}
+AlertApi::AlertApi(AlertService& service, const std::string& token, LineageTaker lineage)
+    : m_service(service), m_token(token), m_lineage(std::move(lineage)) {}
 
 ServedResponse AlertApi::answer(const ServedRequest& request) const {
     const std::string& path = request.path;
@@ -173,41 +167,6 @@ ServedResponse AlertApi::takeLineage(const ServedRequest& request) const {
     auto taken = m_lineage(request.body);
     if (!taken) return failed(taken.error());
     return json({{"status", "success"}, {"events", *taken}}, 201);
-}
-
-Result<std::string> readOrMakeToken(const std::string& workspacePath) {
-    const std::string path = workspacePath + ".token";
-    const auto failure = [&](const std::string& what) {
-        return fail(ErrorCode::Io, "The token in '" + path + "' " + what + ": " + std::strerror(errno),
-                    "Check that you may read and write the folder of the workspace.");
-    };
-    const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (made >= 0) {
-        unsigned char bytes[32];
-        randombytes_buf(bytes, sizeof bytes);
-        char hex[sizeof bytes * 2 + 1];
-        sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes);
-        const std::string line = std::string(hex) + "\n";
-        const bool written = ::write(made, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-        ::close(made);
-        if (!written) return failure("could not be written");
-        return std::string(hex);
-    }
-    if (errno != EEXIST) return failure("could not be made");
-    struct stat facts {};
-    if (::stat(path.c_str(), &facts) != 0) return failure("could not be read");
-    if ((facts.st_mode & 077) != 0) {
-        return fail(ErrorCode::Permission, "The token in '" + path + "' can be read by others",
-                    "Remove the file: a new one is made; or chmod 600 it.");
-    }
-    std::ifstream in(path);
-    std::string token;
-    in >> token;
-    if (token.size() < 16) {
-        return fail(ErrorCode::Corrupt, "The token in '" + path + "' is too short to be one",
-                    "Remove the file: a new one is made.");
-    }
-    return token;
 }
 
 }  // namespace tributary::schedule

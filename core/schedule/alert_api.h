@@ -17,7 +17,7 @@ using LineageTaker = std::function<Result<size_t>(const std::string& events)>;
 /// Thread-safe.
 class AlertApi {
   public:
-    AlertApi(AlertService& service, std::string token, LineageTaker lineage);
+    AlertApi(AlertService& service, const std::string& token, LineageTaker lineage);
     net::ServedResponse answer(const net::ServedRequest& request) const;
 
   private:
@@ -36,8 +36,5 @@ class AlertApi {
     const std::string m_token;
     const LineageTaker m_lineage;
 };
-
-/// "<workspace>.token": made, for its owner alone, when it is not there.
-Result<std::string> readOrMakeToken(const std::string& workspacePath);
 
 }  // namespace tributary::schedule

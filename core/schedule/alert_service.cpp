@@ -101,7 +101,12 @@ void AlertService::beat() {
     if (!run) return tryToOwn();
     if (run->guard().isRevoked()) return giveUp("another program writes to the alerts");
     auto beaten = m_keeper->beat(run->guard().fence(), now());
-    if (beaten) return run->guard().beaten();
+    if (beaten) {
+        run->guard().beaten();
+        const std::lock_guard lock(m_mutex);
+        if (m_holder) m_holder->heartbeat = now();
+        return;
+    }
     if (beaten.error().code == ErrorCode::Conflict && !beaten.error().retryable)
         return giveUp(beaten.error().message);
     m_around.log("No sign of life could be written: " + beaten.error().text());

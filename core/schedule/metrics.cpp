@@ -119,11 +119,13 @@ void writeScheduler(Exposition& out, const SchedulerStats& stats) {
     out.one("tributary_scheduler_running", "gauge", "Jobs under way.", static_cast<double>(stats.running));
     out.one("tributary_scheduler_workers", "gauge", "Threads that run jobs.",
             static_cast<double>(stats.workers));
-    out.family("tributary_scheduler_lateness_seconds", "gauge",
-               "How long after their instant the newest jobs began.");
-    out.sample(seconds(stats.latenessMedian), {{"quantile", "0.5"}});
-    out.sample(seconds(stats.latenessP99), {{"quantile", "0.99"}});
-    out.sample(seconds(stats.latenessMax), {{"quantile", "1"}});
+    // Of the newest jobs: a histogram over the whole life would hide how it stands now.
+    out.one("tributary_scheduler_lateness_median_seconds", "gauge", "How late the newest jobs began, median.",
+            seconds(stats.latenessMedian));
+    out.one("tributary_scheduler_lateness_p99_seconds", "gauge", "How late the newest jobs began, 99 of 100.",
+            seconds(stats.latenessP99));
+    out.one("tributary_scheduler_lateness_max_seconds", "gauge", "How late the newest jobs began, at most.",
+            seconds(stats.latenessMax));
 }
 
 void writeNotifications(Exposition& out, const NotifierStats& stats) {

@@ -89,6 +89,26 @@ Result<RuleBook> readRuleBook(const AlertStore& store) {
     return book;
 }
 
+Result<std::pair<RuleGroup, Rule>> findRule(const RuleBook& book, const std::string& name) {
+    std::vector<std::pair<RuleGroup, Rule>> found;
+    std::string ids;
+    for (const auto& group : book.groups) {
+        for (const auto& rule : group.rules) {
+            if (rule.id == name) return std::pair(group, rule);
+            if (rule.name != name) continue;
+            found.emplace_back(group, rule);
+            ids += (ids.empty() ? "" : ", ") + rule.id;
+        }
+    }
+    if (found.size() == 1) return std::move(found.front());
+    if (found.empty()) {
+        return fail(ErrorCode::NotFound, "There is no rule '" + name + "'",
+                    "`tributary alert rules` lists the rules there are.");
+    }
+    return fail(ErrorCode::InvalidArgument, "Several rules are named '" + name + "'",
+                "Name one of " + ids + ".");
+}
+
 Result<std::vector<RuleGroupRecord>> recordsOfRules(const std::string& yaml, const std::string& file) {
     auto groups = readRules(yaml, file);
     if (!groups) return fail(groups.error());

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/alerts/rules/rule.h"
@@ -20,6 +21,9 @@ struct RuleBook {
 
 /// A group of the store that cannot be read, and two rules of one id, are errors of that group alone.
 Result<RuleBook> readRuleBook(const alerts::AlertStore& store);
+
+/// The rule of that id, or of that name when there is only one: NotFound, Conflict naming the ids.
+Result<std::pair<alerts::RuleGroup, alerts::Rule>> findRule(const RuleBook& book, const std::string& name);
 
 /// Rules of a file as the store keeps them, one record a group. Errors as of readRules.
 Result<std::vector<alerts::RuleGroupRecord>> recordsOfRules(const std::string& yaml, const std::string& file);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/alert_surroundings.h"
+
+#include "app/cli/terminal.h"
+#include "core/alerts/evaluation/engine_sample_source.h"
+
+namespace tributary::cli {
+
+Result<std::unique_ptr<alerts::AlertStore>> openAlerts(engine::Workbench& workbench) {
+    auto store = alerts::AlertStore::open(alerts::AlertStore::pathFor(workbench.workspace().path()));
+    if (store && !(*store)->recoveredFrom().empty())
+        note("warning: the file of the alerts was damaged; it was kept as " + (*store)->recoveredFrom());
+    return store;
+}
+
+schedule::SourceFactory sourcesOf(engine::Workbench& workbench) {
+    return [&workbench]() -> Result<std::unique_ptr<alerts::SampleSource>> {
+        auto session = workbench.federation().openSession();
+        if (!session) return fail(session.error());
+        return std::make_unique<alerts::EngineSampleSource>(std::move(*session));
+    };
+}
+
+schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,
+                                         const alerts::channels::ChannelRegistry& registry) {
+    schedule::ChannelSurroundings out;
+    out.registry = &registry;
+    out.store = &store;
+    out.workspaceId = workbench.workspace().id();
+    out.secret = [&workbench](const std::string& key) { return workbench.secrets().get(key); };
+    return out;
+}
+
+}  // namespace tributary::cli
