@@ -8,7 +8,7 @@
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
 #include "core/engine/export.h"
-#include "core/engine/watchdog.h"
+#include "core/base/watchdog.h"
 #include "core/result/writer.h"
 #include "core/sql/splitter.h"
 
@@ -119,7 +119,7 @@ class Script {
             return fail(ErrorCode::InvalidArgument, "--explain is for federated statements",
                         "Run the server's own EXPLAIN with --on " + m_options.on + ".");
         }
-        const engine::Watchdog limit(m_token, runOptions(text).timeout);
+        const Watchdog limit(m_token, runOptions(text).timeout);
         auto explanation = m_session->explain(text, m_token);
         if (!explanation) return fail(explanation.error());
         const bool json = m_format == result::Format::Json || m_format == result::Format::Ndjson;

@@ -51,7 +51,22 @@ DuckConnection::DuckConnection(duckdb::shared_ptr<duckdb::DuckDB> database, std:
     m_capabilities.readOnlyEnforced = readOnly;
 }
 
-Result<void> DuckConnection::configure() {
+connect::Field statementTimeoutField() {
+    connect::Field field;
+    field.key = "statement_timeout";
+    field.label = "Statement timeout (s)";
+    field.kind = connect::FieldKind::Integer;
+    field.defaultValue = "0";
+    field.group = "Advanced";
+    field.help = "Longest time a statement may run; 0: no limit.";
+    return field;
+}
+
+Result<void> DuckConnection::configure(const connect::Settings& settings) {
+    auto limit = settings.integer("statement_timeout", 0);
+    if (!limit) return fail(limit.error());
+    constexpr int64_t kLongest = 30 * 24 * 3600;
+    m_statementTimeout = std::chrono::seconds(std::clamp<int64_t>(*limit, 0, kLongest));
     auto set = fetch("SET TimeZone='UTC'", CancelToken());
     if (!set) return fail(set.error());
     return readSchemaPath();
@@ -74,6 +89,10 @@ void DuckConnection::interrupt() noexcept {
 
 CancelToken::Registration DuckConnection::watch(const CancelToken& token) {
     return token.onCancel([this] { interrupt(); });
+}
+
+std::unique_ptr<RunningStatement> DuckConnection::begin(const CancelToken& token) {
+    return std::make_unique<RunningStatement>(token, m_statementTimeout, [this] { interrupt(); });
 }
 
 Result<duckdb::unique_ptr<duckdb::SQLStatement>> DuckConnection::parse(std::string_view text,
@@ -283,8 +302,8 @@ Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::read(const sql::Re
     if (auto ready = prepareTable(query.table, token); !ready) return fail(ready.error());
     auto text = m_capabilities.dialect->select(query);
     if (!text) return fail(text.error());
-    auto onCancel = watch(token);
-    auto result = start(*text, {}, token);
+    auto running = begin(token);
+    auto result = start(*text, {}, running->token());
     if (!result) {
         Error error = result.error();
         if (error.nativeCode == "Catalog") error.code = ErrorCode::NotFound;
@@ -300,8 +319,8 @@ Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::read(const sql::Re
                         "Refresh the schema.");
         }
     }
-    return std::make_unique<DuckReader>(std::move(*result), std::move(columns), std::string(), token,
-                                        std::move(onCancel));
+    return std::make_unique<DuckReader>(std::move(*result), std::move(columns), std::string(),
+                                        std::move(running));
 }
 
 Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::native(std::string_view text,
@@ -316,9 +335,9 @@ Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::native(std::string
                     "The connection is read-only and this statement may change something",
                     "Switch the connection's read-only off to run it.");
     }
-    auto onCancel = watch(token);
+    auto running = begin(token);
     const std::string whole(text);
-    auto result = start(whole, text, token);
+    auto result = start(whole, text, running->token());
     if (!result) return fail(result.error());
     const auto kind = (*result)->properties.return_type;
     std::vector<sql::Column> columns;
@@ -331,20 +350,21 @@ Result<std::unique_ptr<connect::ChunkReader>> DuckConnection::native(std::string
     } else {
         try {
             auto chunk = (*result)->Fetch();
-            if ((*result)->HasError()) return fail(toError((*result)->GetErrorObject(), text, token));
+            if ((*result)->HasError())
+                return fail(toError((*result)->GetErrorObject(), text, running->token()));
             if (kind == duckdb::StatementReturnType::CHANGED_ROWS && chunk && chunk->size() == 1) {
                 affected = static_cast<uint64_t>(chunk->GetValue(0, 0).GetValue<int64_t>());
             }
         } catch (const std::exception& e) {
-            return fail(toError(duckdb::ErrorData(e), text, token));
+            return fail(toError(duckdb::ErrorData(e), text, running->token()));
         }
         result->reset();
         if ((*statement)->type == duckdb::StatementType::SET_STATEMENT) {  // USE is one
             if (auto read = readSchemaPath(); !read) return fail(read.error());
         }
     }
-    auto reader = std::make_unique<DuckReader>(std::move(*result), std::move(columns), whole, token,
-                                               std::move(onCancel));
+    auto reader =
+        std::make_unique<DuckReader>(std::move(*result), std::move(columns), whole, std::move(running));
     if (affected) reader->setAffectedRows(*affected);
     reader->setWarnings(std::move(*warnings));
     return reader;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <duckdb.hpp>
 #include <memory>
 #include <string>
@@ -10,13 +11,15 @@
 
 namespace tributary::connectors::duck {
 
+class RunningStatement;
+
 /// A session with an embedded DuckDB: of a database file, or of one in memory whose views are files. Derived
 /// classes say what is there before it is asked for.
 class DuckConnection : public connect::Connection {
   public:
     DuckConnection(duckdb::shared_ptr<duckdb::DuckDB> database, std::string product, bool readOnly);
     /// Session settings; call once before use.
-    Result<void> configure();
+    Result<void> configure(const connect::Settings& settings);
 
     const connect::Capabilities& capabilities() const override { return m_capabilities; }
     Result<connect::Catalog> describe(const connect::ObjectPath& path, const CancelToken& token) override;
@@ -51,12 +54,17 @@ class DuckConnection : public connect::Connection {
                                                           const CancelToken& token);
     Result<void> readSchemaPath();
     CancelToken::Registration watch(const CancelToken& token);
+    std::unique_ptr<RunningStatement> begin(const CancelToken& token);
 
     duckdb::shared_ptr<duckdb::DuckDB> m_database;
     duckdb::Connection m_connection;
     connect::Capabilities m_capabilities;
     const bool m_readOnly;
+    std::chrono::milliseconds m_statementTimeout{0};  ///< 0: none
 };
+
+/// The form field behind the limit.
+connect::Field statementTimeoutField();
 
 sql::Column columnOf(const std::string& name, const duckdb::LogicalType& type);
 

@@ -5,17 +5,19 @@
 
 namespace tributary::connectors::duck {
 
+RunningStatement::RunningStatement(const CancelToken& caller, std::chrono::milliseconds limit,
+                                   std::function<void()> interrupt)
+    : m_onCancel(m_token.onCancel(std::move(interrupt))),
+      m_caller(caller.onCancel([caller, own = m_token] { own.cancel(caller.reason()); })),
+      m_watchdog(m_token, limit) {}
+
 DuckReader::DuckReader(duckdb::unique_ptr<duckdb::QueryResult> result, std::vector<sql::Column> columns,
-                       std::string statement, CancelToken token, CancelToken::Registration onCancel)
+                       std::string statement, std::unique_ptr<RunningStatement> running)
     : m_result(std::move(result)),
       m_columns(std::move(columns)),
       m_statement(std::move(statement)),
-      m_token(std::move(token)),
-      m_onCancel(std::move(onCancel)) {}
-
-DuckReader::~DuckReader() {
-    m_onCancel.reset();
-}
+      m_running(std::move(running)),
+      m_token(m_running->token()) {}
 
 Result<bool> DuckReader::next(duckdb::DataChunk& chunk) {
     if (m_token.isCancelled()) return fail(m_token.error());

@@ -38,7 +38,7 @@ connect::Descriptor makeDescriptor() {
     access.defaultValue = "read";
     access.help = "A file opened for writing cannot be opened by another program at the same time.";
     access.choices = {{"read", "Read only"}, {"write", "Read and write"}};
-    d.fields = {std::move(file), std::move(access)};
+    d.fields = {std::move(file), std::move(access), duck::statementTimeoutField()};
     return d;
 }
 
@@ -79,7 +79,7 @@ class DuckdbConnector : public connect::Connector {
         try {
             auto database = instance(path, readOnly);
             auto connection = std::make_unique<duck::DuckConnection>(std::move(database), "DuckDB", readOnly);
-            if (auto done = connection->configure(); !done) return fail(done.error());
+            if (auto done = connection->configure(settings); !done) return fail(done.error());
             return connection;
         } catch (const std::exception& e) {
             return fail(openError(duck::toError(e), path));

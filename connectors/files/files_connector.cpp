@@ -51,7 +51,8 @@ connect::Descriptor makeDescriptor() {
                 std::move(asText),
                 field("encoding", "Encoding", FieldKind::Text, "CSV", "utf-8 (default), latin-1 or utf-16."),
                 field("nullstr", "Text that means NULL", FieldKind::Text, "CSV",
-                      "Empty: only nothing between two delimiters is NULL; \"\" is an empty text.")};
+                      "Empty: only nothing between two delimiters is NULL; \"\" is an empty text."),
+                duck::statementTimeoutField()};
     return d;
 }
 
@@ -69,7 +70,7 @@ class FilesConnector : public connect::Connector {
             auto database = duckdb::make_shared_ptr<duckdb::DuckDB>(nullptr, &config);
             auto connection = std::make_unique<files::FilesConnection>(std::move(database), settings,
                                                                        settings.flag("read_only"));
-            if (auto done = connection->configure(); !done) return fail(done.error());
+            if (auto done = connection->configure(settings); !done) return fail(done.error());
             return connection;
         } catch (const std::exception& e) {
             return fail(duck::toError(e));

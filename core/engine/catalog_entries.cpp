@@ -7,9 +7,9 @@
 #include <duckdb/storage/table_storage_info.hpp>
 #include <set>
 
+#include "core/base/watchdog.h"
 #include "core/engine/query_trace.h"
 #include "core/engine/remote_scan.h"
-#include "core/engine/watchdog.h"
 
 namespace tributary::engine {
 namespace {

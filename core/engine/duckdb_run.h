@@ -7,9 +7,9 @@
 #include <memory>
 #include <thread>
 
+#include "core/base/watchdog.h"
 #include "core/engine/query_trace.h"
 #include "core/engine/session.h"
-#include "core/engine/watchdog.h"
 
 namespace tributary::engine {
 

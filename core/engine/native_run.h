@@ -3,9 +3,9 @@
 
 #include <memory>
 
+#include "core/base/watchdog.h"
 #include "core/engine/session.h"
 #include "core/engine/source.h"
-#include "core/engine/watchdog.h"
 
 namespace tributary::engine {
 

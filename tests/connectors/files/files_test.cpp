@@ -68,6 +68,38 @@ class FilesTest : public ::testing::Test {
 
 }  // namespace
 
+TEST_F(FilesTest, AStatementEndsAtTheConnectionsLimit) {
+    write("a.csv", "x\n1\n");
+    { duckdb::DuckDB(m_folder + "/a.duckdb"); }
+    connect::Settings ofDatabase;
+    ofDatabase.set("file", m_folder + "/a.duckdb");
+    ofDatabase.set("statement_timeout", "1");
+    m_settings.set("statement_timeout", "1");
+    auto database = makeDuckdbConnector()->open(ofDatabase, m_token);
+    ASSERT_TRUE(database) << database.error().text();
+    const auto folder = open();
+    for (connect::Connection* connection : {folder.get(), database->get()}) {
+        const auto begin = std::chrono::steady_clock::now();
+        auto reader =
+            connection->native("SELECT count(*) FROM range(100000000) a, range(100000000) b", m_token);
+        Result<bool> more = true;
+        if (reader) {
+            duckdb::DataChunk chunk;
+            chunk.Initialize(duckdb::Allocator::DefaultAllocator(), {duckdb::LogicalType::BIGINT});
+            more = (*reader)->next(chunk);
+        }
+        ASSERT_FALSE(reader && more);
+        const Error error = reader ? more.error() : reader.error();
+        EXPECT_EQ(error.code, ErrorCode::Timeout) << error.text();
+        EXPECT_FALSE(error.hint.empty());
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+        EXPECT_FALSE(m_token.isCancelled()) << "the caller's own token is left alone";
+        if (reader) reader->reset();
+        EXPECT_EQ(column(*connection, "SELECT 41 + 1"), std::vector<std::string>{"42"})
+            << "usable afterwards";
+    }
+}
+
 TEST_F(FilesTest, FilesAndFoldersAreTables) {
     write("a.csv", "x,y\n1,2\n");
     write("b.tsv", "x\ty\n1\t2\n");

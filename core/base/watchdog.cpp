@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/watchdog.h"
+#include "core/base/watchdog.h"
 
-namespace tributary::engine {
+namespace tributary {
 
 Watchdog::Watchdog(CancelToken token, std::chrono::milliseconds limit) {
     if (limit.count() <= 0) return;
@@ -22,4 +22,4 @@ Watchdog::~Watchdog() {
     if (m_thread.joinable()) m_thread.join();
 }
 
-}  // namespace tributary::engine
+}  // namespace tributary

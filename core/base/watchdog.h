@@ -8,7 +8,7 @@
 
 #include "core/base/cancel_token.h"
 
-namespace tributary::engine {
+namespace tributary {
 
 /// Cancels a token with reason Timeout when `limit` has passed and it still lives. 0: never.
 class Watchdog {
@@ -25,4 +25,4 @@ class Watchdog {
     std::thread m_thread;
 };
 
-}  // namespace tributary::engine
+}  // namespace tributary
