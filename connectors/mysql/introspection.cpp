@@ -70,18 +70,29 @@ std::set<std::string> jsonChecked(Client& client, const std::string& schema, con
     return out;
 }
 
+/// Digits after the second's point, from "datetime(6)": servers before MySQL 5.6 have no DATETIME_PRECISION.
+std::optional<unsigned> fractionOf(const std::string& columnType, const std::string& dataType) {
+    if (dataType != "time" && dataType != "datetime" && dataType != "timestamp") return std::nullopt;
+    unsigned digits = 0;
+    if (columnType.size() > dataType.size() && columnType[dataType.size()] == '(') {
+        std::from_chars(columnType.data() + dataType.size() + 1, columnType.data() + columnType.size(),
+                        digits);
+    }
+    return digits;
+}
+
 Result<void> readColumns(Client& client, const std::string& schema, const std::string& table,
                          const TypeOptions& types, const Wait& wait, Catalog& catalog) {
     auto rows = client.rows(
         "SELECT COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, IS_NULLABLE, COLUMN_KEY, COLUMN_COMMENT, "
         "CHARACTER_SET_NAME, "
-        "COLLATION_NAME, NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, CHARACTER_MAXIMUM_LENGTH, "
+        "COLLATION_NAME, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_MAXIMUM_LENGTH, "
         "TABLE_NAME "
         "FROM information_schema.COLUMNS" +
             where(schema, table) + " ORDER BY ORDINAL_POSITION",
         wait);
     if (!rows) return fail(rows.error());
-    keepExactName(*rows, 12, table);
+    keepExactName(*rows, 11, table);
     std::set<std::string> json = jsonChecked(client, schema, table, wait);
     for (const auto& row : *rows) {
         ColumnFacts facts;
@@ -91,8 +102,8 @@ Result<void> readColumns(Client& client, const std::string& schema, const std::s
         facts.collation = textOf(row, 7);
         facts.precision = numberIn<unsigned>(row[8]);
         facts.scale = numberIn<unsigned>(row[9]);
-        facts.fraction = numberIn<unsigned>(row[10]);
-        facts.maxLength = numberIn<uint64_t>(row[11]);
+        facts.fraction = fractionOf(facts.columnType, facts.dataType);
+        facts.maxLength = numberIn<uint64_t>(row[10]);
         facts.jsonChecked = json.count(textOf(row, 0)) > 0;
         sql::Column& column = catalog.columns.emplace_back();
         column.name = textOf(row, 0);
