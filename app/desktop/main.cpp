@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/desktop/application.h"
+#include "app/desktop/quit_signals.h"
 
 namespace {
 
@@ -34,6 +35,7 @@ int main(int argc, char** argv) {
     QCoreApplication::setAttribute(Qt::AA_EnableHighDpiScaling);
     QCoreApplication::setAttribute(Qt::AA_UseHighDpiPixmaps);
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    tributary::desktop::QuitSignals signals;  // before Qt starts threads of its own
     const QtMessageHandler usual = qInstallMessageHandler(explainMissingDisplay);
     QApplication app(argc, argv);
     qInstallMessageHandler(usual);
@@ -61,6 +63,10 @@ int main(int argc, char** argv) {
     options.workspace = parser.value(workspace);
     options.demo = parser.isSet(demo);
     tributary::desktop::Application application(std::move(options));
+    QObject::connect(&signals, &tributary::desktop::QuitSignals::quitWanted, &application, [&application] {
+        if (!application.window()) return QCoreApplication::quit();
+        application.window()->close();
+    });
     application.start();
     return QApplication::exec();
 }

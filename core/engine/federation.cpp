@@ -9,7 +9,6 @@
 #include <duckdb/storage/storage_extension.hpp>
 #include <duckdb/transaction/transaction.hpp>
 #include <duckdb/transaction/transaction_manager.hpp>
-#include <filesystem>
 #include <set>
 
 #include "core/base/utf8.h"
@@ -163,23 +162,15 @@ Result<void> Federation::checkName(const std::string& name) {
 FederationImpl::FederationImpl(const connect::ConnectorRegistry& registry, FederationOptions options)
     : m_registry(registry), m_options(std::move(options)), m_sources(std::make_shared<SourceTable>()) {}
 
-FederationImpl::~FederationImpl() {
-    m_database.reset();
-    if (m_ownTemporaryFolder.empty()) return;
-    std::error_code ignored;  // a folder that cannot be removed holds only spilled rows
-    std::filesystem::remove_all(m_ownTemporaryFolder, ignored);
-}
+FederationImpl::~FederationImpl() = default;
 
 Result<void> FederationImpl::start() {
     std::string folder = m_options.temporaryFolder;
     if (folder.empty()) {
-        std::error_code status;
-        std::string pattern = (std::filesystem::temp_directory_path(status) / "tributary-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) {
-            return fail(ErrorCode::Io, "No temporary folder can be made as " + pattern,
-                        "Check TMPDIR and its free space.");
-        }
-        folder = m_ownTemporaryFolder = pattern;
+        auto spill = SpillFolder::make();
+        if (!spill) return fail(spill.error());
+        m_spill = std::move(*spill);
+        folder = m_spill.path();
     }
     try {
         duckdb::DBConfig config;

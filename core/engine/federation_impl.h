@@ -9,6 +9,7 @@
 #include "core/engine/federation.h"
 #include "core/engine/planning_contexts.h"
 #include "core/engine/source.h"
+#include "core/engine/spill_folder.h"
 
 namespace tributary::engine {
 
@@ -55,7 +56,7 @@ class FederationImpl : public Federation {
     const connect::ConnectorRegistry& m_registry;
     const FederationOptions m_options;
     const std::shared_ptr<SourceTable> m_sources;
-    std::string m_ownTemporaryFolder;
+    SpillFolder m_spill;  ///< outlives the database
     std::unique_ptr<duckdb::DuckDB> m_database;
 };
 

@@ -35,7 +35,8 @@ std::optional<Comparison> comparisonOf(ExpressionType type) {
 /// One expression tree over one scan.
 class Lowering {
   public:
-    Lowering(const duckdb::LogicalGet& get, std::string& reason) : m_get(get), m_reason(reason) {}
+    Lowering(const duckdb::LogicalGet& get, size_t longestList, std::string& reason)
+        : m_get(get), m_longestList(longestList), m_reason(reason) {}
 
     Lowered lower(const Expression& e) {
         switch (e.GetExpressionClass()) {
@@ -142,6 +143,10 @@ class Lowering {
     Lowered inList(const duckdb::BoundOperatorExpression& e, bool negated) {
         auto index = column(*e.children[0]);
         if (!index) return refuseOperand(*e.children[0]);
+        if (e.children.size() - 1 > m_longestList) {
+            return refuse("a list of more than " + std::to_string(m_longestList) +
+                          " values is looked through here");
+        }
         std::vector<duckdb::Value> values;
         for (size_t i = 1; i < e.children.size(); i++) {
             auto value = constant(*e.children[i]);
@@ -206,14 +211,31 @@ class Lowering {
     }
 
     const duckdb::LogicalGet& m_get;
+    const size_t m_longestList;
     std::string& m_reason;
 };
 
 }  // namespace
 
 std::optional<Predicate> lowerExpression(const Expression& expression, const duckdb::LogicalGet& get,
-                                         std::string& reason) {
-    return Lowering(get, reason).lower(expression);
+                                         size_t longestList, std::string& reason) {
+    return Lowering(get, longestList, reason).lower(expression);
+}
+
+std::string shownText(const Expression& expression) {
+    constexpr size_t kPrinted = 50;
+    if (expression.GetExpressionClass() == ExpressionClass::BOUND_OPERATOR) {
+        const auto& operation = expression.Cast<duckdb::BoundOperatorExpression>();
+        const auto type = operation.GetExpressionType();
+        const bool isList = type == ExpressionType::COMPARE_IN || type == ExpressionType::COMPARE_NOT_IN;
+        if (isList && operation.children.size() > kPrinted) {
+            return operation.children[0]->ToString() +
+                   (type == ExpressionType::COMPARE_IN ? " IN (" : " NOT IN (") +
+                   std::to_string(operation.children.size() - 1) + " values)";
+        }
+        if (type == ExpressionType::OPERATOR_NOT) return "NOT " + shownText(*operation.children[0]);
+    }
+    return expression.ToString();
 }
 
 void lowerDynamicFilter(const duckdb::TableFilter& filter, size_t column, std::vector<Predicate>& out) {

@@ -142,13 +142,14 @@ void pushFilters(duckdb::ClientContext& context, duckdb::LogicalGet& get, duckdb
     duckdb::vector<duckdb::unique_ptr<duckdb::Expression>> left;
     for (auto& filter : filters) {
         std::string reason = off ? "pushdown is switched off" : "";
-        auto predicate = off ? std::nullopt : lowerExpression(*filter, get, reason);
+        auto predicate =
+            off ? std::nullopt : lowerExpression(*filter, get, bind.dialect->maxInList(), reason);
         if (predicate && bind.dialect->canPush(*predicate, bind.columns)) {
             bind.required.push_back(std::move(*predicate));
             continue;
         }
         if (predicate) reason = "the source does not compare it exactly as this program does";
-        bind.keepLocal("filter " + filter->ToString() + ": " + reason);
+        bind.keepLocal("filter " + shownText(*filter) + ": " + reason);
         left.push_back(std::move(filter));
     }
     filters = std::move(left);

@@ -103,6 +103,24 @@ TEST_F(FederationTest, keepsWhatCannotBePushedAndSaysWhy) {
     EXPECT_THAT(server->takeStatements(), IsEmpty()) << "explaining must not run anything";
 }
 
+TEST_F(FederationTest, looksThroughLongListsHere) {
+    std::string values = "0";
+    for (int i = 1; i <= 2000; i++) values += ", " + std::to_string(i * 5);
+    for (const char* is : {" IN (", " NOT IN ("}) {
+        const std::string where = "FROM far.fact WHERE id" + std::string(is) + values + ")";
+        auto result = rows("SELECT count(*) " + where);
+        ASSERT_TRUE(result) << result.error().text();
+        EXPECT_THAT(*result, ElementsAre(ElementsAre(is[1] == 'I' ? "2001" : "17999")));
+        for (const auto& sent : server->takeStatements())
+            EXPECT_LT(sent.size(), 1000u) << sent.substr(0, 200);
+        auto explanation = session->explain("SELECT id " + where, {});
+        ASSERT_TRUE(explanation) << explanation.error().text();
+        ASSERT_EQ(explanation->sources[0].local.size(), 1u);
+        EXPECT_THAT(explanation->sources[0].local[0], HasSubstr("2001 values"));
+        EXPECT_LT(explanation->sources[0].local[0].size(), 200u);
+    }
+}
+
 TEST_F(FederationTest, honoursTheCollationOfTheSource) {
     server->textRules = sql::PushRules::none();
     federation->forget("far");
