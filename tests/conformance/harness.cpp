@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <stdexcept>
 
 namespace tributary::conformance {
 
@@ -110,8 +111,7 @@ TableSpec ConformanceTest::plainTable(const std::string& name, size_t count) con
 connect::Catalog ConformanceTest::describeTable(const std::string& name) {
     auto catalog = m_connection->describe({m_quirks->schema, name}, m_token);
     if (!catalog) {
-        ADD_FAILURE() << "describe " << name << ": " << catalog.error().text();
-        return {};
+        throw std::runtime_error("describe " + name + ": " + catalog.error().text());
     }
     return std::move(*catalog);
 }
@@ -128,20 +128,17 @@ size_t ConformanceTest::columnNamed(const std::vector<sql::Column>& columns, con
     for (size_t i = 0; i < columns.size(); i++) {
         if (columns[i].name == name) return i;
     }
-    ADD_FAILURE() << "no column " << name;
-    return 0;
+    throw std::runtime_error("no column " + name);
 }
 
 ReadBack ConformanceTest::read(const sql::RemoteQuery& query) {
     auto reader = m_connection->read(query, m_token);
     if (!reader) {
-        ADD_FAILURE() << "read " << query.table.name << ": " << reader.error().text();
-        return {};
+        throw std::runtime_error("read " + query.table.name + ": " + reader.error().text());
     }
     auto back = readAll(**reader);
     if (!back) {
-        ADD_FAILURE() << "read " << query.table.name << ": " << back.error().text();
-        return {};
+        throw std::runtime_error("read " + query.table.name + ": " + back.error().text());
     }
     return std::move(*back);
 }
@@ -149,13 +146,11 @@ ReadBack ConformanceTest::read(const sql::RemoteQuery& query) {
 ReadBack ConformanceTest::native(const std::string& text) {
     auto reader = m_connection->native(text, m_token);
     if (!reader) {
-        ADD_FAILURE() << text << ": " << reader.error().text();
-        return {};
+        throw std::runtime_error(text + ": " + reader.error().text());
     }
     auto back = readAll(**reader);
     if (!back) {
-        ADD_FAILURE() << text << ": " << back.error().text();
-        return {};
+        throw std::runtime_error(text + ": " + back.error().text());
     }
     return std::move(*back);
 }

@@ -29,7 +29,8 @@ std::string cellText(const duckdb::Value& value);
 std::unique_ptr<duckdb::DataChunk> makeChunk(const std::vector<sql::Column>& columns);
 Result<ReadBack> readAll(connect::ChunkReader& reader);
 
-/// A source under test. Skips the calling test loudly when it is not available.
+/// A source under test. Skips the calling test loudly when it is not available. What a helper cannot get it
+/// throws: GoogleTest fails the test with that text, and nobody goes on with half an answer.
 class ConformanceTest : public ::testing::Test {
   protected:
     /// Opens the first connection; call from SetUp.
