@@ -4471,4 +4471,498 @@ Save one with Ctrl+S.</source>
         <translation>为此设置告警</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::NoticeBar</name>
+    <message>
+        <source>Notice</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+</context>
+<context>
+    <name>Error</name>
+    <message>
+        <source>The statement ran longer than its time limit and was stopped</source>
+        <translation>语句运行超过时限，已停止</translation>
+    </message>
+    <message>
+        <source>Raise the time limit, or narrow the query with a filter or LIMIT.</source>
+        <translation>请放宽时限，或用条件或 LIMIT 缩小查询范围。</translation>
+    </message>
+    <message>
+        <source>The statement was cancelled</source>
+        <translation>语句已取消</translation>
+    </message>
+    <message>
+        <source>The statement was interrupted</source>
+        <translation>语句已中断</translation>
+    </message>
+    <message>
+        <source>The statement ran longer than the connection's statement timeout</source>
+        <translation>语句运行超过该连接的语句超时</translation>
+    </message>
+    <message>
+        <source>Raise the statement timeout, or ask for less.</source>
+        <translation>请调大语句超时，或减少查询的数据量。</translation>
+    </message>
+    <message>
+        <source>Raise the statement timeout of the connection, or narrow the query.</source>
+        <translation>请调大该连接的语句超时，或缩小查询范围。</translation>
+    </message>
+    <message>
+        <source>Narrow the query, or raise the statement timeout of the connection.</source>
+        <translation>请缩小查询范围，或调大该连接的语句超时。</translation>
+    </message>
+    <message>
+        <source>%1 sent nothing for %2</source>
+        <translation>%1 在 %2 内没有发送任何数据</translation>
+    </message>
+    <message>
+        <source>Narrow the query, or raise the time limit of the connection.</source>
+        <translation>请缩小查询范围，或放宽该连接的时限。</translation>
+    </message>
+    <message>
+        <source>This is more than one statement</source>
+        <translation>这里不止一条语句</translation>
+    </message>
+    <message>
+        <source>Run them one by one.</source>
+        <translation>请逐条运行。</translation>
+    </message>
+    <message>
+        <source>There is no statement to run</source>
+        <translation>没有可运行的语句</translation>
+    </message>
+    <message>
+        <source>Write one, or choose another text.</source>
+        <translation>请写一条语句，或选择其他文本。</translation>
+    </message>
+    <message>
+        <source>The text holds more than one statement</source>
+        <translation>文本中不止一条语句</translation>
+    </message>
+    <message>
+        <source>Run the statements one by one.</source>
+        <translation>请逐条运行这些语句。</translation>
+    </message>
+    <message>
+        <source>The statement has a parameter without a value: %1</source>
+        <translation>语句中有参数没有值：%1</translation>
+    </message>
+    <message>
+        <source>Give every $name a value (on the command line: --param name=value).</source>
+        <translation>请为每个 $name 提供值（命令行：--param name=value）。</translation>
+    </message>
+    <message>
+        <source>Another statement has begun in this session, which ended this one</source>
+        <translation>此会话中已开始另一条语句，本语句因此结束</translation>
+    </message>
+    <message>
+        <source>Read a result to its end first, or use a session of its own.</source>
+        <translation>请先读完结果，或使用单独的会话。</translation>
+    </message>
+    <message>
+        <source>Narrow the query, or raise the memory limit.</source>
+        <translation>请缩小查询范围，或调高内存上限。</translation>
+    </message>
+    <message>
+        <source>There is no connection of that name: the list of connections shows those there are (on the command line: tributary connection list).</source>
+        <translation>没有这个名称的连接：连接列表中是现有的连接（命令行：tributary connection list）。</translation>
+    </message>
+    <message>
+        <source>A table of a connection is written connection.schema.table (on the command line, tributary schema lists them).</source>
+        <translation>连接中的表写作 连接.模式.表（命令行可用 tributary schema 列出）。</translation>
+    </message>
+    <message>
+        <source>There is no connection '%1'</source>
+        <translation>没有名为“%1”的连接</translation>
+    </message>
+    <message>
+        <source>There is no connection called '%1'</source>
+        <translation>没有名为“%1”的连接</translation>
+    </message>
+    <message>
+        <source>There is no schema '%1' in connection '%2'</source>
+        <translation>连接“%2”中没有模式“%1”</translation>
+    </message>
+    <message>
+        <source>There is no table '%1' in database '%2'</source>
+        <translation>数据库“%2”中没有表“%1”</translation>
+    </message>
+    <message>
+        <source>There is no table or view '%1' in '%2'</source>
+        <translation>“%2”中没有表或视图“%1”</translation>
+    </message>
+    <message>
+        <source>Refresh the schema; it may have been renamed or dropped.</source>
+        <translation>请刷新模式；它可能已改名或被删除。</translation>
+    </message>
+    <message>
+        <source>The columns have changed since they were last looked at</source>
+        <translation>自上次查看以来，列已发生变化</translation>
+    </message>
+    <message>
+        <source>Refresh the connection and run the statement again.</source>
+        <translation>请刷新该连接，然后重新运行语句。</translation>
+    </message>
+    <message>
+        <source>The columns have changed in the server since they were read</source>
+        <translation>读取之后，服务器中的列已发生变化</translation>
+    </message>
+    <message>
+        <source>Refresh the schema of the connection and run the statement again.</source>
+        <translation>请刷新该连接的模式，然后重新运行语句。</translation>
+    </message>
+    <message>
+        <source>Check the spelling; on many servers upper and lower case differ in table names.</source>
+        <translation>请检查拼写；许多服务器的表名区分大小写。</translation>
+    </message>
+    <message>
+        <source>Check the column's name, or quote text with single quotes.</source>
+        <translation>请检查列名；文本请用单引号括起来。</translation>
+    </message>
+    <message>
+        <source>Check the column's name: ClickHouse distinguishes upper and lower case.</source>
+        <translation>请检查列名：ClickHouse 区分大小写。</translation>
+    </message>
+    <message>
+        <source>Check database and table name; refresh the schema if it changed.</source>
+        <translation>请检查数据库名和表名；如有变化请刷新模式。</translation>
+    </message>
+    <message>
+        <source>Check the name of the database.</source>
+        <translation>请检查数据库名称。</translation>
+    </message>
+    <message>
+        <source>Check the name of the schema.</source>
+        <translation>请检查模式名称。</translation>
+    </message>
+    <message>
+        <source>Correct the statement at the marked place.</source>
+        <translation>请在标出的位置修改语句。</translation>
+    </message>
+    <message>
+        <source>Nothing listens on %1 (connection refused)</source>
+        <translation>%1 上没有服务在监听（连接被拒绝）</translation>
+    </message>
+    <message>
+        <source>Check that the server runs, and check host and port.</source>
+        <translation>请确认服务器正在运行，并检查主机和端口。</translation>
+    </message>
+    <message>
+        <source>There is no network route to %1</source>
+        <translation>没有到 %1 的网络路由</translation>
+    </message>
+    <message>
+        <source>Check the network, a VPN, and the host name.</source>
+        <translation>请检查网络、VPN 和主机名。</translation>
+    </message>
+    <message>
+        <source>Cannot connect to %1: %2</source>
+        <translation>无法连接到 %1：%2</translation>
+    </message>
+    <message>
+        <source>Cannot connect to %1</source>
+        <translation>无法连接到 %1</translation>
+    </message>
+    <message>
+        <source>Check that the server runs, and check host, port and firewall.</source>
+        <translation>请确认服务器正在运行，并检查主机、端口和防火墙。</translation>
+    </message>
+    <message>
+        <source>The host '%1' is not known</source>
+        <translation>找不到主机“%1”</translation>
+    </message>
+    <message>
+        <source>Check the spelling of the host, and that this machine's name service is reachable.</source>
+        <translation>请检查主机名拼写，并确认本机的域名服务可用。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer within %2</source>
+        <translation>%1 在 %2 内没有应答</translation>
+    </message>
+    <message>
+        <source>Check host, port and firewall, or raise the connect timeout.</source>
+        <translation>请检查主机、端口和防火墙，或调大连接超时。</translation>
+    </message>
+    <message>
+        <source>The server did not answer within the connect timeout</source>
+        <translation>服务器在连接超时内没有应答</translation>
+    </message>
+    <message>
+        <source>Check host and port, that the server is running, and that no firewall is in between.</source>
+        <translation>请检查主机和端口，确认服务器正在运行且中间没有防火墙。</translation>
+    </message>
+    <message>
+        <source>Check host and port, whether the server runs, and whether a firewall lets this machine through.</source>
+        <translation>请检查主机和端口、服务器是否运行，以及防火墙是否放行本机。</translation>
+    </message>
+    <message>
+        <source>Check that the server is running and can be reached.</source>
+        <translation>请确认服务器正在运行且可以访问。</translation>
+    </message>
+    <message>
+        <source>No working connection to %1: %2</source>
+        <translation>与 %1 之间没有可用的连接：%2</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before its answer was complete</source>
+        <translation>%1 在应答完成之前关闭了连接</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection without an answer</source>
+        <translation>%1 没有应答就关闭了连接</translation>
+    </message>
+    <message>
+        <source>See the server's log for why; then try again.</source>
+        <translation>原因请看服务器日志，然后重试。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in HTTP</source>
+        <translation>%1 不以 HTTP 应答</translation>
+    </message>
+    <message>
+        <source>Check the port: it may belong to another protocol, or need TLS.</source>
+        <translation>请检查端口：它可能属于其他协议，或需要 TLS。</translation>
+    </message>
+    <message>
+        <source>The TLS certificate of %1 is not trusted: %2</source>
+        <translation>不信任 %1 的 TLS 证书：%2</translation>
+    </message>
+    <message>
+        <source>Give the certificate authority's file, or check that the host name is the one in the certificate.</source>
+        <translation>请提供证书颁发机构的文件，或检查主机名是否与证书中的一致。</translation>
+    </message>
+    <message>
+        <source>No TLS connection could be made with %1: %2</source>
+        <translation>无法与 %1 建立 TLS 连接：%2</translation>
+    </message>
+    <message>
+        <source>Check whether this port speaks TLS at all, and which TLS versions the server allows.</source>
+        <translation>请检查该端口是否支持 TLS，以及服务器允许哪些 TLS 版本。</translation>
+    </message>
+    <message>
+        <source>The server at %1 refused user '%2': %3</source>
+        <translation>%1 上的服务器拒绝了用户“%2”：%3</translation>
+    </message>
+    <message>
+        <source>The server refused the credentials: %1</source>
+        <translation>服务器拒绝了登录凭据：%1</translation>
+    </message>
+    <message>
+        <source>Check user and password, or the token, in the connection's settings.</source>
+        <translation>请在连接设置中检查用户名和密码，或令牌。</translation>
+    </message>
+    <message>
+        <source>Check the user name and the password, and that pg_hba.conf on the server admits this client.</source>
+        <translation>请检查用户名和密码，并确认服务器上的 pg_hba.conf 允许此客户端。</translation>
+    </message>
+    <message>
+        <source>Check user and password; an account belongs to a host in MySQL: 'user'@'this machine' must exist.</source>
+        <translation>请检查用户名和密码；MySQL 的账户与主机绑定：必须存在 'user'@'this machine'。</translation>
+    </message>
+    <message>
+        <source>Check user name and password of the connection.</source>
+        <translation>请检查该连接的用户名和密码。</translation>
+    </message>
+    <message>
+        <source>The server does not allow this: %1</source>
+        <translation>服务器不允许这样做：%1</translation>
+    </message>
+    <message>
+        <source>Ask the server's administrator to grant this user or token access.</source>
+        <translation>请让服务器管理员为此用户或令牌授权。</translation>
+    </message>
+    <message>
+        <source>Ask the owner for the privilege (GRANT), or use another user.</source>
+        <translation>请向所有者申请权限（GRANT），或换一个用户。</translation>
+    </message>
+    <message>
+        <source>Ask for the privilege (GRANT …), or connect as another user.</source>
+        <translation>请申请权限（GRANT …），或以其他用户连接。</translation>
+    </message>
+    <message>
+        <source>Ask the administrator of the server for the missing grant.</source>
+        <translation>请向服务器管理员申请缺少的授权。</translation>
+    </message>
+    <message>
+        <source>The connection is read-only and this statement may change something</source>
+        <translation>该连接是只读的，而这条语句可能会修改数据</translation>
+    </message>
+    <message>
+        <source>Switch the connection's read-only off to run it.</source>
+        <translation>要运行它，请关闭该连接的只读。</translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Switch that off in the connection's settings if you mean to write.</source>
+        <translation>此连接是只读的。如果确实要写入，请在连接设置中关闭只读。</translation>
+    </message>
+    <message>
+        <source>This connection is read-only; the statement would lift that</source>
+        <translation>此连接是只读的，而这条语句会解除只读</translation>
+    </message>
+    <message>
+        <source>Switch 'read-only' off in the connection's settings if you mean to write.</source>
+        <translation>如果确实要写入，请在连接设置中关闭“只读”。</translation>
+    </message>
+    <message>
+        <source>The connection is read only. Switch 'Read only' off in its settings to change data.</source>
+        <translation>该连接是只读的。要修改数据，请在其设置中关闭“只读”。</translation>
+    </message>
+    <message>
+        <source>The session is read-only; use a connection that may write.</source>
+        <translation>会话是只读的；请使用可以写入的连接。</translation>
+    </message>
+    <message>
+        <source>The federation only reads from '%1'. Choose the connection as the target to run this statement on the server itself.</source>
+        <translation>联合查询只从“%1”读取。要在服务器上运行这条语句，请把该连接选为目标。</translation>
+    </message>
+    <message>
+        <source>The secret '%1' of connection '%2' is not in the %3 secret store</source>
+        <translation>连接“%2”的机密“%1”不在 %3 机密存储中</translation>
+    </message>
+    <message>
+        <source>Enter it again in the connection's settings.</source>
+        <translation>请在连接设置中重新输入。</translation>
+    </message>
+    <message>
+        <source>The password of the sealed secrets is wrong</source>
+        <translation>机密文件的密码不正确</translation>
+    </message>
+    <message>
+        <source>Try again; there is no way to read the secrets without it.</source>
+        <translation>请重试；没有密码就无法读取机密。</translation>
+    </message>
+    <message>
+        <source>There is no file '%1'</source>
+        <translation>没有文件“%1”</translation>
+    </message>
+    <message>
+        <source>Check the path. A database is never created by connecting to it.</source>
+        <translation>请检查路径。连接不会创建数据库。</translation>
+    </message>
+    <message>
+        <source>'%1' is a folder</source>
+        <translation>“%1”是文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the database file in it.</source>
+        <translation>请选择其中的数据库文件。</translation>
+    </message>
+    <message>
+        <source>'%1' cannot be read</source>
+        <translation>无法读取“%1”</translation>
+    </message>
+    <message>
+        <source>Check the file's permissions.</source>
+        <translation>请检查文件的权限。</translation>
+    </message>
+    <message>
+        <source>'%1' is not a DuckDB database</source>
+        <translation>“%1”不是 DuckDB 数据库</translation>
+    </message>
+    <message>
+        <source>The file is something else, or an encrypted or damaged database.</source>
+        <translation>该文件是其他内容，或是加密的或已损坏的数据库。</translation>
+    </message>
+    <message>
+        <source>'%1' cannot be read: %2</source>
+        <translation>无法读取“%1”：%2</translation>
+    </message>
+    <message>
+        <source>Check that the file is what its name says, or set the connection's CSV options.</source>
+        <translation>请检查文件是否与扩展名相符，或设置该连接的 CSV 选项。</translation>
+    </message>
+    <message>
+        <source>There is no workspace '%1'</source>
+        <translation>没有工作区“%1”</translation>
+    </message>
+    <message>
+        <source>The workspace '%1' is not a database</source>
+        <translation>工作区“%1”不是数据库</translation>
+    </message>
+    <message>
+        <source>Check that the folder exists and that you may write to it.</source>
+        <translation>请检查文件夹是否存在，以及您是否可以写入。</translation>
+    </message>
+    <message>
+        <source>No temporary folder can be made as %1</source>
+        <translation>无法创建临时文件夹 %1</translation>
+    </message>
+    <message>
+        <source>Check TMPDIR and its free space.</source>
+        <translation>请检查 TMPDIR 及其可用空间。</translation>
+    </message>
+    <message>
+        <source>The result could not be kept: %1</source>
+        <translation>结果无法保存：%1</translation>
+    </message>
+    <message>
+        <source>Free memory or disk space, or narrow the query.</source>
+        <translation>请释放内存或磁盘空间，或缩小查询范围。</translation>
+    </message>
+    <message>
+        <source>Another window has taken over this tab</source>
+        <translation>另一个窗口已接管此标签页</translation>
+    </message>
+    <message>
+        <source>Its text is kept in both windows.</source>
+        <translation>两个窗口中都保留了它的文本。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>A connection '%1' is there already</source>
+        <translation>已有名为“%1”的连接</translation>
+    </message>
+    <message>
+        <source>There is a connection called '%1' already</source>
+        <translation>已有名为“%1”的连接</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove the other connection first.</source>
+        <translation>请换一个名称，或先删除另一个连接。</translation>
+    </message>
+    <message>
+        <source>This is a defect of the program: please report it with the statement. Reopen the workspace now.</source>
+        <translation>这是程序的缺陷：请连同语句一起报告。现在请重新打开工作区。</translation>
+    </message>
+    <message>
+        <source>Table with name %1 does not exist!
+Did you mean "%2"?</source>
+        <translation>表 %1 不存在！
+是否指“%2”？</translation>
+    </message>
+    <message>
+        <source>Table with name %1 does not exist!</source>
+        <translation>表 %1 不存在！</translation>
+    </message>
+    <message>
+        <source>Referenced column "%1" not found in FROM clause!
+Candidate bindings: %2</source>
+        <translation>FROM 子句中没有列“%1”！
+相近的列：%2</translation>
+    </message>
+    <message>
+        <source>Referenced column "%1" not found in FROM clause!</source>
+        <translation>FROM 子句中没有列“%1”！</translation>
+    </message>
+    <message>
+        <source>Catalog "%1" does not exist!</source>
+        <translation>没有名为“%1”的连接或数据库！</translation>
+    </message>
+    <message>
+        <source>syntax error at or near "%1"</source>
+        <translation>“%1”附近有语法错误</translation>
+    </message>
+    <message>
+        <source>syntax error at end of input</source>
+        <translation>语句末尾有语法错误：语句不完整</translation>
+    </message>
+</context>
 </TS>

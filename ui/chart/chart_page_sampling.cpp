@@ -15,6 +15,7 @@
 
 #include "ui/chart/chart_page.h"
 #include "ui/grid/cell_preview.h"
+#include "ui/widgets/make.h"
 
 // ChartPage's way from rows to pixels, and from pixels to files.
 namespace tributary::ui {
@@ -86,8 +87,7 @@ void ChartPage::takeSample(Result<result::ChartSample> sample, const ChartSettin
     m_sampling = false;
     const bool outdated = m_stale || !m_settings || settings != *m_settings || window != m_window;
     if (!sample) {
-        showExplanation(
-            tr("The chart could not be drawn. %1").arg(QString::fromStdString(sample.error().text())));
+        showExplanation(tr("The chart could not be drawn. %1").arg(make::errorText(sample.error())));
     } else if (sample->rows == 0 || sample->series.empty()) {
         showExplanation(tr("Every value of the x axis is NULL, so there is nothing to draw."));
     } else if (m_settings && settings == *m_settings) {

@@ -5,6 +5,7 @@
 
 #include "ui/preferences/language.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/error_words.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -184,8 +185,8 @@ void ConnectionDialog::test() {
 
 void ConnectionDialog::showTested(const Result<connect::Capabilities>& outcome, qint64 milliseconds) {
     if (!outcome) {
-        QStringList lines{make::text(outcome.error().message)};
-        if (!outcome.error().hint.empty()) lines << make::text(outcome.error().hint);
+        QStringList lines{errorWords(make::text(outcome.error().message))};
+        if (!outcome.error().hint.empty()) lines << errorWords(make::text(outcome.error().hint));
         return showResult(QStringLiteral("circle-x"), Role::Danger, failureTitle(outcome.error().code),
                           lines);
     }

@@ -19,6 +19,7 @@
 
 #include "ui/export/save_path.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/make.h"
 
 namespace tributary::ui {
 
@@ -280,7 +281,7 @@ void ExportDialog::takeOutcome(const Result<ExportOutcome>& outcome, const QStri
     } else if (outcome.error().code == ErrorCode::Cancelled) {
         tell(tr("Stopped. No file was written."), "muted");
     } else {
-        tell(QString::fromStdString(outcome.error().text()), "error");
+        tell(make::errorText(outcome.error()), "error");
     }
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/widgets/make.h"
+
 namespace tributary::ui {
 
 namespace {
@@ -84,7 +86,7 @@ void GridData::fetchWanted() {
             m_loading = false;
             if (!pages) {
                 m_wanted.clear();
-                Q_EMIT failed(QString::fromStdString(pages.error().text()));
+                Q_EMIT failed(make::errorText(pages.error()));
                 return;
             }
             take(std::move(*pages));

@@ -5,6 +5,7 @@
 
 #include "core/result/store_query.h"
 #include "ui/grid/row_filter.h"
+#include "ui/widgets/make.h"
 
 namespace tributary::ui {
 
@@ -94,7 +95,7 @@ void GridFind::search(const result::StoreView& view, const GridNeedle& needle, s
                 m_count = static_cast<qint64>(m_matches->rowCount());
             }
             Q_EMIT changed();
-            if (!matches) Q_EMIT failed(QString::fromStdString(matches.error().text()));
+            if (!matches) Q_EMIT failed(make::errorText(matches.error()));
         },
         Background::Lane::OwnThread);
 }
@@ -123,7 +124,7 @@ void GridFind::step(qint64 row, int visual, bool forward, bool inclusive) {
             if (match) {
                 Q_EMIT arrived(*match);
             } else {
-                Q_EMIT failed(QString::fromStdString(match.error().text()));
+                Q_EMIT failed(make::errorText(match.error()));
             }
         });
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/result/store_query.h"
+#include "ui/widgets/make.h"
 
 namespace tributary::ui {
 
@@ -110,7 +111,7 @@ void RowOrder::apply() {
             m_busy = false;
             if (!ordered) {
                 Q_EMIT changed();
-                Q_EMIT failed(QString::fromStdString(ordered.error().text()));
+                Q_EMIT failed(make::errorText(ordered.error()));
                 return;
             }
             m_seenRows = ordered->seen;

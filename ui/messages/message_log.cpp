@@ -9,6 +9,7 @@
 
 #include "ui/plan/source_card.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/error_words.h"
 
 namespace tributary::ui {
 
@@ -86,7 +87,7 @@ void tellError(Page& page, const Run& run) {
     if (!run.error) return;
     const Error& error = *run.error;
     page.heading(MessageLog::tr("Error"));
-    QString text = QString::fromStdString(error.message);
+    QString text = errorWords(QString::fromStdString(error.message));
     if (!error.source.empty()) text = QString::fromStdString(error.source) + QStringLiteral(": ") + text;
     page.line(text, Role::Danger);
     if (error.position) {
@@ -94,7 +95,8 @@ void tellError(Page& page, const Run& run) {
             MessageLog::tr("At line %1, column %2.").arg(error.position->line).arg(error.position->column),
             Role::TextMuted);
     }
-    if (!error.hint.empty()) page.line(MessageLog::tr("Try: %1").arg(QString::fromStdString(error.hint)));
+    if (!error.hint.empty())
+        page.line(MessageLog::tr("Try: %1").arg(errorWords(QString::fromStdString(error.hint))));
     if (!error.nativeCode.empty()) {
         page.line(MessageLog::tr("Code from the source: %1").arg(QString::fromStdString(error.nativeCode)),
                   Role::TextFaint);

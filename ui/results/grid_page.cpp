@@ -9,6 +9,8 @@
 #include <QtWidgets/QVBoxLayout>
 #include <utility>
 
+#include "ui/widgets/make.h"
+
 namespace tributary::ui {
 
 namespace {
@@ -211,7 +213,7 @@ void GridPage::copy(CopyFormat format) {
         this, [choice, format](const CancelToken& token) { return rowsAsText(choice, format, token); },
         [this, rows = choice.rowCount()](const Result<std::string>& text) {
             if (!text) {
-                Q_EMIT message(QString::fromStdString(text.error().text()));
+                Q_EMIT message(make::errorText(text.error()));
                 return;
             }
             QApplication::clipboard()->setText(QString::fromStdString(*text));

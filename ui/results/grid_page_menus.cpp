@@ -6,6 +6,7 @@
 
 #include "ui/grid/column_text.h"
 #include "ui/results/grid_page.h"
+#include "ui/widgets/make.h"
 
 // Context menus of GridPage.
 namespace tributary::ui {
@@ -151,7 +152,7 @@ void GridPage::filterByCurrent(RowFilter::Operator op) {
         },
         [this, column = column, op](const Result<std::optional<std::string>>& value) {
             if (!value) {
-                Q_EMIT message(QString::fromStdString(value.error().text()));
+                Q_EMIT message(make::errorText(value.error()));
                 return;
             }
             RowFilter filter;

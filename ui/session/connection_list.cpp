@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ui/widgets/make.h"
+
 namespace tributary::ui {
 
 ConnectionList::ConnectionList(engine::Workbench& workbench, Background& background, Theme& theme,
@@ -53,7 +55,7 @@ void ConnectionList::reload() {
         this, [&workspace = m_workbench.workspace()](const CancelToken&) { return workspace.connections(); },
         [this](Result<std::vector<store::ConnectionRecord>> records) {
             if (!records) {
-                Q_EMIT failed(QString::fromStdString(records.error().text()));
+                Q_EMIT failed(make::errorText(records.error()));
                 return;
             }
             m_records = std::move(*records);

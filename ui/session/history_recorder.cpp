@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/history_recorder.h"
 
+#include "ui/widgets/make.h"
+
 namespace tributary::ui {
 
 HistoryRecorder::HistoryRecorder(QueryRunner& runner, store::Workspace& workspace, Background& background,
@@ -33,7 +35,7 @@ void HistoryRecorder::record(int run, store::RunStatus status) {
             if (added) {
                 Q_EMIT m_events.historyChanged();
             } else {
-                Q_EMIT m_events.workspaceFailed(QString::fromStdString(added.error().text()));
+                Q_EMIT m_events.workspaceFailed(make::errorText(added.error()));
             }
         });
 }

@@ -3,12 +3,15 @@
 
 #include <utility>
 
+#include "ui/widgets/make.h"
+
 namespace tributary::ui {
 
 namespace {
 
 constexpr int kDelayMs = 400;
 constexpr int kRetryMs = 5000;
+constexpr const char* kCurrentTab = "window.current_tab";
 
 }  // namespace
 
@@ -20,23 +23,40 @@ TabJournal::TabJournal(store::Workspace& workspace, Background& background, std:
 }
 
 void TabJournal::changed(const store::EditorTab& tab) {
-    m_waiting[tab.id] = Change{tab, false};
+    m_waiting.tabs[tab.id] = Change{tab, false};
     if (!m_timer.isActive()) m_timer.start(kDelayMs);
 }
 
 void TabJournal::closed(const store::EditorTab& tab) {
-    m_waiting[tab.id] = Change{tab, true};
+    m_waiting.tabs[tab.id] = Change{tab, true};
     if (!m_timer.isActive()) m_timer.start(0);
+}
+
+void TabJournal::current(const std::string& tabId) {
+    m_waiting.current = tabId;
+    if (!m_timer.isActive()) m_timer.start(kDelayMs);
+}
+
+Result<std::string> TabJournal::lastCurrent(const store::Workspace& workspace) {
+    auto kept = workspace.setting(kCurrentTab);
+    if (!kept) return fail(kept.error());
+    return kept->value_or(std::string());
+}
+
+void TabJournal::Changes::addOlder(Changes older) {
+    tabs.merge(older.tabs);
+    if (!current) current = std::move(older.current);
 }
 
 Result<void> TabJournal::write(store::Workspace& workspace, const std::string& owner,
                                const Changes& changes) {
-    for (const auto& [id, change] : changes) {
+    for (const auto& [id, change] : changes.tabs) {
         if (auto saved = workspace.saveTab(owner, change.tab); !saved) return saved;
         if (!change.closed) continue;
         if (auto closed = workspace.closeTab(owner, id); !closed) return closed;
     }
-    return {};
+    if (!changes.current) return {};
+    return workspace.setSetting(kCurrentTab, *changes.current);
 }
 
 void TabJournal::flush() {
@@ -61,10 +81,9 @@ void TabJournal::written(const Result<void>& outcome, Changes changes) {
         if (!m_waiting.empty() && !m_timer.isActive()) m_timer.start(kDelayMs);
         return;
     }
-    m_waiting.merge(changes);  // newer changes win
+    m_waiting.addOlder(std::move(changes));
     m_timer.start(kRetryMs);
-    if (!std::exchange(m_toldFailure, true))
-        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+    if (!std::exchange(m_toldFailure, true)) Q_EMIT writeFailed(make::errorText(outcome.error()));
 }
 
 void TabJournal::flushAndRelease() {
@@ -74,12 +93,12 @@ void TabJournal::flushAndRelease() {
     std::lock_guard lock(m_gate->mutex);
     if (std::exchange(m_gate->closed, true)) return;
     Changes changes = std::exchange(m_waiting, {});
-    changes.merge(m_inFlight);  // newer changes win
+    changes.addOlder(std::move(m_inFlight));
     if (auto outcome = write(m_workspace, m_owner, changes); !outcome) {
-        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+        Q_EMIT writeFailed(make::errorText(outcome.error()));
     }
     if (auto outcome = m_workspace.releaseOwner(m_owner); !outcome) {
-        Q_EMIT writeFailed(QString::fromStdString(outcome.error().text()));
+        Q_EMIT writeFailed(make::errorText(outcome.error()));
     }
 }
 

@@ -27,6 +27,9 @@ class TabJournal : public QObject {
 
     void changed(const store::EditorTab& tab);
     void closed(const store::EditorTab& tab);
+    /// The tab that is looked at; `lastCurrent` tells it to the next window.
+    void current(const std::string& tabId);
+    static Result<std::string> lastCurrent(const store::Workspace& workspace);
     const std::string& owner() const { return m_owner; }
     /// For workers of this window that write as its owner: nothing may follow `flushAndRelease`, or the tabs
     /// would belong to a window that has gone.
@@ -47,7 +50,14 @@ class TabJournal : public QObject {
         store::EditorTab tab;
         bool closed = false;
     };
-    using Changes = std::map<std::string, Change>;
+    struct Changes {
+        std::map<std::string, Change> tabs;
+        std::optional<std::string> current;
+
+        bool empty() const { return tabs.empty() && !current; }
+        /// Takes over what it has nothing newer for.
+        void addOlder(Changes older);
+    };
 
     static Result<void> write(store::Workspace& workspace, const std::string& owner, const Changes& changes);
     void flush();

@@ -70,16 +70,20 @@ void TabArea::restore() {
     m_context.background.run(
         this,
         [&workspace = m_context.workbench.workspace(), owner = m_journal.owner(),
-         gate = m_journal.gate()](const CancelToken&) -> Result<std::vector<store::EditorTab>> {
+         gate = m_journal.gate()](const CancelToken&) -> Result<Left> {
             std::lock_guard lock(gate->mutex);
-            if (gate->closed) return std::vector<store::EditorTab>();
-            return workspace.adoptTabs(owner);
+            if (gate->closed) return Left();
+            auto tabs = workspace.adoptTabs(owner);
+            if (!tabs) return fail(tabs.error());
+            auto current = TabJournal::lastCurrent(workspace);
+            if (!current) return fail(current.error());
+            return Left{std::move(*tabs), std::move(*current)};
         },
-        [this](Result<std::vector<store::EditorTab>> tabs) {
-            if (tabs) {
-                addRestored(std::move(*tabs));
+        [this](Result<Left> left) {
+            if (left) {
+                addRestored(std::move(*left));
             } else {
-                Q_EMIT m_context.events.workspaceFailed(make::errorText(tabs.error()));
+                Q_EMIT m_context.events.workspaceFailed(make::errorText(left.error()));
             }
             if (m_restored) return;
             m_restored = true;
@@ -88,17 +92,20 @@ void TabArea::restore() {
         });
 }
 
-void TabArea::addRestored(std::vector<store::EditorTab> tabs) {
+void TabArea::addRestored(Left left) {
+    std::vector<store::EditorTab>& tabs = left.tabs;
     const bool wasEmpty = m_bar->count() == 0;
     std::sort(tabs.begin(), tabs.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
     bool added = false;
+    int current = 0;
     for (store::EditorTab& tab : tabs) {
         if (m_known.count(tab.id) > 0) continue;
+        if (tab.id == left.current) current = m_bar->count();
         add(std::move(tab));
         added = true;
     }
     if (!added) return;
-    if (wasEmpty) m_bar->setCurrentIndex(0);
+    if (wasEmpty) m_bar->setCurrentIndex(current);
     if (m_restored) showCurrent();
 }
 
@@ -183,7 +190,10 @@ void TabArea::showCurrent() {
     m_barRow->setVisible(!empty);
     m_bar->updateGeometry();  // a tab added while another is current does not tell the layout by itself
     m_stack->setCurrentIndex(empty ? 0 : m_bar->currentIndex() + 1);
-    if (QueryTab* tab = current()) tab->focusEditor();
+    if (QueryTab* tab = current()) {
+        tab->focusEditor();
+        if (m_restored) m_journal.current(tab->snapshot().id);
+    }
     Q_EMIT currentChanged();
 }
 

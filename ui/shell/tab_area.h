@@ -53,7 +53,12 @@ class TabArea : public QWidget {
     void showMenu(const QPoint& position);
     QIcon iconOf(const QueryTab& tab) const;
     QString freshTitle() const;
-    void addRestored(std::vector<store::EditorTab> tabs);
+    /// What a window that is gone has left.
+    struct Left {
+        std::vector<store::EditorTab> tabs;
+        std::string current;  ///< id of the tab that was looked at
+    };
+    void addRestored(Left left);
 
     WorkspaceContext& m_context;
     TabJournal m_journal;

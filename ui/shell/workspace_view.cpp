@@ -54,6 +54,7 @@ void WorkspaceView::build() {
     m_panels.resize(panelTable().size(), nullptr);
     m_status = new StatusLine(this);
     m_watch = new AlertWatch(path.toStdString(), m_context.background, this);
+    m_notices = new NoticeBar(m_context.theme, this);
     auto* surface = make::frame("surface", this);
     auto* surfaceLayout = make::column(0);
     surface->setLayout(surfaceLayout);
@@ -72,6 +73,7 @@ void WorkspaceView::build() {
     auto* right = new QWidget(this);
     auto* rightLayout = make::column(0);
     right->setLayout(rightLayout);
+    rightLayout->addWidget(m_notices);
     rightLayout->addWidget(surface, 1);
     rightLayout->addWidget(make::horizontalLine(right));
     rightLayout->addWidget(m_status);
@@ -100,8 +102,8 @@ void WorkspaceView::connectEvents() {
     connect(&m_heartbeat, &QTimer::timeout, this, &WorkspaceView::heartbeat);
     const std::string& damaged = m_context.workbench.workspace().recoveredFrom();
     if (!damaged.empty()) {
-        tell(tr("The workspace file was damaged. It was kept as %1 and a new one was begun.")
-                 .arg(make::text(damaged)));
+        m_notices->add(tr("The workspace file was damaged. It was kept as %1 and a new one was begun.")
+                           .arg(make::text(damaged)));
     }
 }
 

@@ -12,6 +12,7 @@
 #include "ui/session/workspace_context.h"
 #include "ui/shell/activity_bar.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/notice_bar.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/tab_area.h"
 #include "ui/shell/window_hooks.h"
@@ -87,6 +88,7 @@ class WorkspaceView : public QWidget, public Navigator {
     ActivityBar* m_activity = nullptr;
     QSplitter* m_splitter = nullptr;
     QStackedWidget* m_side = nullptr;
+    NoticeBar* m_notices = nullptr;
     StatusLine* m_status = nullptr;
     QStackedWidget* m_centre = nullptr;  ///< the tabs, lineage or alerts
     LineagePage* m_lineage = nullptr;

@@ -16,6 +16,7 @@
 
 #include "ui/export/save_path.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/make.h"
 #include "ui/widgets/own_escape.h"
 
 namespace tributary::ui {
@@ -106,7 +107,7 @@ void CellViewer::showCell(const result::StoreView& view, uint64_t row, size_t co
         [this, generation](const Result<std::shared_ptr<CellValue>>& value) {
             if (generation != m_generation) return;
             if (!value) {
-                Q_EMIT failed(QString::fromStdString(value.error().text()));
+                Q_EMIT failed(make::errorText(value.error()));
                 return;
             }
             present(std::move(**value));
@@ -249,7 +250,7 @@ void CellViewer::save() {
                             "Choose another folder or free space on the disk.");
             },
             [this](const Result<void>& saved) {
-                if (!saved) Q_EMIT failed(QString::fromStdString(saved.error().text()));
+                if (!saved) Q_EMIT failed(make::errorText(saved.error()));
             });
     });
 }

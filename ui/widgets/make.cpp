@@ -4,6 +4,7 @@
 #include <QtWidgets/QStyle>
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/error_words.h"
 
 namespace tributary::ui::make {
 
@@ -83,7 +84,10 @@ QString text(const std::string& utf8) {
 }
 
 QString errorText(const Error& error) {
-    return text(error.text());
+    Error told = error;
+    told.message = errorWords(text(error.message)).toStdString();
+    told.hint = errorWords(text(error.hint)).toStdString();
+    return text(told.text());
 }
 
 }  // namespace tributary::ui::make

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <memory>
 
@@ -12,9 +13,14 @@ namespace tributary::testing {
 /// A workbench over a real workspace file in a temporary folder and a fake federation.
 class FakeWorkbench : public engine::Workbench {
   public:
-    FakeWorkbench() {
-        auto opened =
-            store::Workspace::open(m_folder.filePath(QStringLiteral("test.tributary")).toStdString());
+    enum class File { New, Damaged };
+    explicit FakeWorkbench(File kind = File::New) {
+        const QString path = m_folder.filePath(QStringLiteral("test.tributary"));
+        if (kind == File::Damaged) {
+            QFile file(path);
+            if (file.open(QIODevice::WriteOnly)) file.write(QByteArray(4096, 'x'));
+        }
+        auto opened = store::Workspace::open(path.toStdString());
         if (opened) m_workspace = std::move(*opened);
     }
 

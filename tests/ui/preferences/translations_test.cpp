@@ -11,6 +11,7 @@ class TranslationsTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void everyTextOfTheSourcesIsListed();
     void everyTextIsTranslated();
     void placeholdersSurvive();
     void languageIsSwitched();
@@ -18,13 +19,70 @@ class TranslationsTest : public QObject {
 
   private:
     static QDomDocument document();
+    static QDomDocument documentOf(const QString& path);
+    static QSet<QString> textsOf(const QDomDocument& document);
+    static void copySources(const QString& folder, const QDir& to);
 };
 
 QDomDocument TranslationsTest::document() {
-    QFile file(QStringLiteral("resources/translations/tributary_zh_CN.ts"));
+    return documentOf(QStringLiteral("resources/translations/tributary_zh_CN.ts"));
+}
+
+QDomDocument TranslationsTest::documentOf(const QString& path) {
+    QFile file(path);
     QDomDocument document;
     if (!file.open(QIODevice::ReadOnly) || !document.setContent(&file)) qFatal("no translations");
     return document;
+}
+
+/// "context: text" of each message.
+QSet<QString> TranslationsTest::textsOf(const QDomDocument& document) {
+    QSet<QString> out;
+    const QDomNodeList messages = document.elementsByTagName(QStringLiteral("message"));
+    for (int i = 0; i < messages.size(); ++i) {
+        const QDomElement context = messages.at(i).parentNode().firstChildElement(QStringLiteral("name"));
+        out << context.text() + QStringLiteral(": ") +
+                   messages.at(i).firstChildElement(QStringLiteral("source")).text();
+    }
+    return out;
+}
+
+/// lupdate takes the ' in 10'000 for the begin of a character and misses what follows: copies have none.
+void TranslationsTest::copySources(const QString& folder, const QDir& to) {
+    static const QRegularExpression separator(QStringLiteral("(?<=[0-9a-fA-F])'(?=[0-9a-fA-F]{2})"));
+    QDirIterator files(folder, {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile source(files.next());
+        QVERIFY(source.open(QIODevice::ReadOnly));
+        QVERIFY(to.mkpath(QFileInfo(source.fileName()).path()));
+        QFile copy(to.filePath(source.fileName()));
+        QVERIFY(copy.open(QIODevice::WriteOnly));
+        copy.write(QString::fromUtf8(source.readAll()).remove(separator).toUtf8());
+    }
+}
+
+void TranslationsTest::everyTextOfTheSourcesIsListed() {
+    QTemporaryDir folder;
+    const QDir to(folder.path());
+    for (const char* sources : {"ui", "app/desktop"}) copySources(QLatin1String(sources), to);
+    QProcess lupdate;
+    lupdate.setWorkingDirectory(folder.path());
+    lupdate.start(QStringLiteral(TRIBUTARY_LUPDATE),
+                  {QStringLiteral("-silent"), QStringLiteral("-I"), QStringLiteral("."),
+                   QStringLiteral("-locations"), QStringLiteral("none"), QStringLiteral("ui"),
+                   QStringLiteral("app/desktop"), QStringLiteral("-ts"), QStringLiteral("found.ts")});
+    QVERIFY2(lupdate.waitForStarted(), "lupdate (package qttools5-dev-tools) cannot be started");
+    QVERIFY(lupdate.waitForFinished());
+    QCOMPARE(lupdate.exitCode(), 0);
+    const QByteArray said = lupdate.readAllStandardError();
+    QVERIFY2(!said.contains("Unterminated"), said.constData());
+    const QSet<QString> found = textsOf(documentOf(to.filePath(QStringLiteral("found.ts"))));
+    QVERIFY(found.size() > 500);
+    QStringList missing = (found - textsOf(document())).values();
+    missing.sort();
+    for (const QString& text : missing) qWarning("not in tributary_zh_CN.ts: %s", qPrintable(text));
+    QVERIFY(missing.isEmpty());
 }
 
 void TranslationsTest::everyTextIsTranslated() {
