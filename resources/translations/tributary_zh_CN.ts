@@ -2930,6 +2930,10 @@ Save one with Ctrl+S.</source>
 <context>
     <name>tributary::ui::LineagePage</name>
     <message>
+        <source>Leave impact</source>
+        <translation>退出影响分析</translation>
+    </message>
+    <message>
         <source>Reading…</source>
         <translation>正在读取…</translation>
     </message>
