@@ -3,8 +3,24 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace tributary::alerts {
+
+namespace {
+
+/// Nothing changed for three times as long as it usually took.
+bool isCalm(const FlapHistory& history, TimePoint now) {
+    if (history.changes.size() < 2) return true;
+    std::vector<Duration> gaps;
+    for (size_t i = 1; i < history.changes.size(); ++i)
+        gaps.push_back(history.changes[i] - history.changes[i - 1]);
+    const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
+    std::nth_element(gaps.begin(), middle, gaps.end());
+    return now - history.changes.back() > std::max<Duration>(3 * *middle, std::chrono::minutes(15));
+}
+
+}  // namespace
 
 void FlapTracker::observe(const std::string& group, uint64_t alert, bool firing, TimePoint now,
                           const FlapSettings& settings) {
@@ -14,14 +30,15 @@ void FlapTracker::observe(const std::string& group, uint64_t alert, bool firing,
         history.changes.pop_front();
         changed = true;
     }
-    if (firing != history.firing) {
+    const bool turned = firing != history.firing;
+    if (turned) {
         history.firing = firing;
         history.changes.push_back(now);
         changed = true;
     }
-    const size_t enough = static_cast<size_t>(std::max(settings.changes, 1));
-    const bool flapping = history.changes.size() >= (history.flapping ? enough - 1 : enough);
-    if (history.flapping && !flapping) history.toldAt.reset();
+    const size_t enough = static_cast<size_t>(std::max(settings.changes, 2));
+    const bool flapping = history.flapping ? history.changes.size() + 1 >= enough && !isCalm(history, now)
+                                           : turned && history.changes.size() >= enough;
     changed = changed || flapping != history.flapping;
     history.flapping = flapping;
     if (changed) m_changed.insert(group);

@@ -45,7 +45,7 @@ Pipeline::State::State(std::shared_ptr<const RoutingConfig> configuration, TimeP
       tree(config->root),
       inhibitor(config->inhibitRules),
       lastDelivery(static_cast<uint64_t>(std::max<int64_t>(now.time_since_epoch().count(), 0)) * 1000),
-      lastMaintenance(now),
+      lastMaintenance(now - now.time_since_epoch() % kMaintenanceInterval),
       lastCollection(now),
       longestFlapSpan(longestFlapSpanOf(tree.root())) {}
 
@@ -53,6 +53,7 @@ Pipeline::Pipeline(std::shared_ptr<const RoutingConfig> config, TimePoint now)
     : m_state(std::make_unique<State>(std::move(config), now)) {}
 Pipeline::~Pipeline() = default;
 Pipeline::Pipeline(Pipeline&&) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
 
 Result<void> Pipeline::ingest(const std::vector<Alert>& alerts, TimePoint now) {
     m_state->maintain(now);
@@ -157,7 +158,7 @@ void Pipeline::State::removeGroup(const std::string& id) {
 
 void Pipeline::State::maintain(TimePoint now) {
     if (now < lastMaintenance + kMaintenanceInterval) return;
-    // The beat of Alertmanager's dispatcher: what is empty at a beat is removed.
+    // As Alertmanager's dispatcher does at its beat; ours is that of the clock, so that a restart keeps it.
     lastMaintenance += kMaintenanceInterval * ((now - lastMaintenance) / kMaintenanceInterval);
     std::vector<std::string> empty;
     for (const auto& [id, group] : groups)
@@ -168,12 +169,25 @@ void Pipeline::State::maintain(TimePoint now) {
         state.forgotten = true;
         forgottenAlerts.push_back(hexText(fingerprint));
     }
+    giveUpUnreported(now);
     if (now < lastCollection + kCollectionInterval) return;
     lastCollection = now;
     std::erase_if(known, [&](const auto& state) { return state.second.forgotten; });
     inhibitor.collectGarbage(now);
     log.collectGarbage(now);
     flaps.collectGarbage(now, longestFlapSpan);
+}
+
+void Pipeline::State::giveUpUnreported(TimePoint now) {
+    std::erase_if(pending, [&](const auto& entry) {
+        const PendingDelivery& delivery = entry.second;
+        if (!delivery.bundle.empty() && delivery.deadline <= now) {
+            outbox.retry(delivery.bundle, now);
+            return true;
+        }
+        // A report may be late, but not for ever.
+        return delivery.deadline + std::chrono::hours(1) <= now;
+    });
 }
 
 std::vector<Delivery> Pipeline::run(TimePoint now) {
@@ -205,12 +219,20 @@ std::vector<Delivery> Pipeline::run(TimePoint now) {
 }
 
 void Pipeline::State::finish(AlertGroup& group) {
+    if (!group.failed && group.over) {
+        // Everybody knows of the end, the steps of the escalation included: the next alert begins anew.
+        group.tellingSince.reset();
+        group.steps = 0;
+    }
     if (!group.failed)
         for (const auto& [fingerprint, entry] : group.resolved) {
             const auto member = group.alerts.find(fingerprint);
             // One that came again meanwhile is another entry and stays.
             if (member == group.alerts.end() || member->second != entry) continue;
             erase(group, fingerprint);
+            KnownState& state = known[fingerprint];
+            if (state.groups == 0 && state.entry == entry && !std::exchange(state.forgotten, true))
+                forgottenAlerts.push_back(hexText(fingerprint));
             if (acknowledged.erase(fingerprint) > 0) endedAcknowledgements.push_back(hexText(fingerprint));
         }
     group.failed = false;

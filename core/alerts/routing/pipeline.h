@@ -76,6 +76,7 @@ class Pipeline {
     Pipeline(std::shared_ptr<const RoutingConfig> config, TimePoint now);
     ~Pipeline();
     Pipeline(Pipeline&&) noexcept;
+    Pipeline& operator=(Pipeline&&) noexcept;
 
     /// Takes alerts as POST /api/v2/alerts does: no `startsAt`/`endsAt` is TimePoint{} (now; now + resolve
     /// timeout). The good ones are taken even when others are wrong (InvalidArgument naming the first).

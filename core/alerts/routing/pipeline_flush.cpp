@@ -44,17 +44,13 @@ void Pipeline::State::flush(AlertGroup& group, TimePoint now, std::vector<Delive
                      [](const AlertEntryPtr& a, const AlertEntryPtr& b) {
                          return beforeInNotification(a->alert, b->alert);
                      });
-    const bool fires = flush.anyFiring();
+    group.over = !flush.anyFiring();
     if (mute(flush)) {
         if (flush.anyFiring() && !group.tellingSince) group.tellingSince = now;
         tell(flush, group.node->receiver, {}, true);
         takeSteps(flush);
     }
     std::erase_if(group.resolved, [&](const auto& resolved) { return flush.held.contains(resolved.first); });
-    if (!fires) {
-        group.tellingSince.reset();
-        group.steps = 0;
-    }
 }
 
 void Pipeline::State::escalate(AlertGroup& group, TimePoint now, std::vector<Delivery>& out) {
@@ -204,6 +200,7 @@ void Pipeline::State::send(Outgoing outgoing, PendingDelivery details, TimePoint
     delivery.notification.externalUrl = config->externalUrl;
     delivery.channel = outgoing.channel;
     delivery.deadline = deadline;
+    details.deadline = deadline;
     pending.emplace(delivery.id, std::move(details));
     out.push_back(std::move(delivery));
 }

@@ -39,6 +39,7 @@ struct AlertGroup {
     // Escalation.
     std::optional<TimePoint> tellingSince;  ///< of the first message about alerts that still fire
     size_t steps = 0;                       ///< taken
+    bool over = false;                      ///< nothing fired at the last flush
 };
 
 struct KnownState {
@@ -56,6 +57,7 @@ struct PendingDelivery {
     Fingerprints resolved;
     std::vector<uint64_t> flapping;  ///< the message says so of these
     Duration repeatInterval{0};
+    TimePoint deadline{};
 };
 
 struct Pipeline::State {
@@ -92,6 +94,7 @@ struct Pipeline::State {
     void erase(AlertGroup& group, uint64_t fingerprint);
     void plan(AlertGroup& group);
     void maintain(TimePoint now);
+    void giveUpUnreported(TimePoint now);
     void removeGroup(const std::string& id);
     void finish(AlertGroup& group);
 

@@ -14,11 +14,11 @@
 namespace tributary::alerts {
 
 /// While an alert keeps changing between firing and resolved: one message that says so, then at most one per
-/// `every`. Flapping begins with `changes` changes inside `within` and ends when fewer than `changes - 1` are
-/// left in it.
+/// `every`. Flapping begins with `changes` changes inside `within`. It ends when nothing has changed for
+/// three times as long as it usually took (at least 15 minutes); then the channels hear what holds.
 struct FlapSettings {
     int changes = 3;
-    Duration within = std::chrono::hours(12);
+    Duration within = std::chrono::hours(24);
     Duration every = std::chrono::hours(24);
 };
 

@@ -44,14 +44,16 @@ class RoutingWriter {
   private:
     void scalar(const std::string& text) {
         // Readers of YAML 1.1 take more words for numbers and truth than the emitter knows of.
-        const bool plain =
-            !text.empty() && text.size() < 60 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-                return std::isalnum(c) || c == '_' || c == '-' || c == '.' || c == '/';
-            });
-        const bool letter =
-            plain && (std::isalpha(static_cast<unsigned char>(text.front())) ||
-                      std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); }));
-        if (letter && text != "null" && text != "Null" && text != "NULL")
+        const auto isDigit = [](unsigned char c) { return std::isdigit(c) != 0; };
+        const auto isWord = [](unsigned char c) {
+            return std::isalnum(c) || c == '_' || c == '-' || c == '.' || c == '/';
+        };
+        const bool number = !text.empty() && text != "-" && text.size() < 19 &&
+                            std::all_of(text.begin() + (text.front() == '-' ? 1 : 0), text.end(), isDigit);
+        const bool word = !text.empty() && text.size() < 60 &&
+                          std::isalpha(static_cast<unsigned char>(text.front())) &&
+                          std::all_of(text.begin(), text.end(), isWord);
+        if ((number || word) && text != "null" && text != "Null" && text != "NULL")
             m_out << text;
         else
             m_out << YAML::DoubleQuoted << text;
