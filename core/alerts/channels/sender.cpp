@@ -114,11 +114,11 @@ struct Sender::State {
             const auto entry = next(lane, at, due);
             if (!entry) {
                 changed.wait(lock);
-            } else if (due > at && !(due > entry->job.deadline && entry->attempts > 0)) {
-                wait(lock, due, at);
-            } else if (due > at) {
+            } else if (entry->attempts > 0 && std::max(due, at) > entry->job.deadline) {
                 Error late(ErrorCode::Timeout, "The next attempt would be after the message's deadline.");
                 finish(lock, lane, entry, late);
+            } else if (due > at) {
+                wait(lock, due, at);
             } else {
                 attempt(lock, lane, entry, at);
             }
