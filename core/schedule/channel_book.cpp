@@ -100,7 +100,7 @@ void translateEmail(Translator& from, Translated& out) {
     const Json* tls = from.find("require_tls", "smtp_require_tls");
     if (out.settings["port"] == "465")
         out.settings["tls_mode"] = "smtps";
-    else if (tls && tls->is_boolean() && !tls->get<bool>())
+    else if (tls && *tls == "false")  // every scalar of the routing is a text
         out.settings["tls_mode"] = "none";
 }
 

@@ -45,7 +45,7 @@ Pipeline::State::State(std::shared_ptr<const RoutingConfig> configuration, TimeP
       tree(config->root),
       inhibitor(config->inhibitRules),
       lastDelivery(static_cast<uint64_t>(std::max<int64_t>(now.time_since_epoch().count(), 0)) * 1000),
-      lastMaintenance(now - now.time_since_epoch() % kMaintenanceInterval),
+      lastMaintenance(now),
       lastCollection(now),
       longestFlapSpan(longestFlapSpanOf(tree.root())) {}
 
@@ -86,7 +86,8 @@ Result<void> Pipeline::State::take(Alert alert, TimePoint now) {
         if (overlap) entry = mergeEntries(*state.entry, entry, now);
     }
     state.entry = std::make_shared<const AlertEntry>(std::move(entry));
-    state.forgotten = false;
+    // It came again before anybody asked what can be forgotten.
+    if (std::exchange(state.forgotten, false)) std::erase(forgottenAlerts, hexText(state.entry->fingerprint));
     inhibitor.update(state.entry);
     dispatch(state.entry, now);
     return {};
@@ -115,6 +116,7 @@ AlertGroup& Pipeline::State::groupOf(const RouteNode& node, const Labels& labels
         group.labels = labels;
         group.next = now + node.groupWait;
         group.sequence = ++groupCount;
+        changedGroups.insert(group.id);
     }
     return group;
 }
@@ -127,9 +129,10 @@ void Pipeline::State::insert(AlertGroup& group, const AlertEntryPtr& entry, Time
     }
     const auto [slot, isNew] = group.alerts.insert_or_assign(entry->fingerprint, entry);
     if (isNew) ++known[entry->fingerprint].groups;
-    if (!group.flushed && entry->alert.startsAt + group.node->groupWait < now)
-        group.next = std::min(group.next, now);
-    changedGroups.insert(group.id);
+    if (!group.flushed && entry->alert.startsAt + group.node->groupWait < now && group.next > now) {
+        group.next = now;
+        changedGroups.insert(group.id);
+    }
     plan(group);
 }
 
@@ -158,7 +161,7 @@ void Pipeline::State::removeGroup(const std::string& id) {
 
 void Pipeline::State::maintain(TimePoint now) {
     if (now < lastMaintenance + kMaintenanceInterval) return;
-    // As Alertmanager's dispatcher does at its beat; ours is that of the clock, so that a restart keeps it.
+    // The beat of Alertmanager's dispatcher: what is empty at a beat is removed.
     lastMaintenance += kMaintenanceInterval * ((now - lastMaintenance) / kMaintenanceInterval);
     std::vector<std::string> empty;
     for (const auto& [id, group] : groups)

@@ -2,6 +2,9 @@
 #include "tests/core/alerts/routing/scenario.h"
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
 
 namespace tributary::test {
 
@@ -56,9 +59,15 @@ void prefixReceivers(YAML::Node route, const std::string& scenario) {
 }  // namespace
 
 Scenario Scenario::load(const std::string& path) {
+    std::ifstream file(path);
+    const std::string yaml((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    return parse(std::filesystem::path(path).stem().string(), yaml);
+}
+
+Scenario Scenario::parse(const std::string& name, const std::string& yaml) {
     Scenario scenario;
-    scenario.name = std::filesystem::path(path).stem().string();
-    const YAML::Node file = YAML::LoadFile(path);
+    scenario.name = name;
+    const YAML::Node file = YAML::Load(yaml);
     scenario.route = file["route"];
     if (!scenario.route["receiver"]) scenario.route["receiver"] = "r";
     prefixReceivers(scenario.route, scenario.name);
@@ -78,6 +87,52 @@ Scenario Scenario::load(const std::string& path) {
     }
     for (const auto& step : file["steps"]) scenario.steps.push_back(readStep(step, scenario.name));
     return scenario;
+}
+
+Scenario Scenario::random(unsigned seed) {
+    std::mt19937 random(seed);
+    const auto pick = [&](const std::vector<std::string>& words) { return words[random() % words.size()]; };
+    // Flushes come half a second after any step, repeats half a second from any flush: nothing falls
+    // together.
+    const auto timing = [&] {
+        return "group_by: " + pick({"[alertname]", "[svc]", "[svc, alertname]", "['...']", "[]"}) +
+               ", group_wait: " + pick({"500ms", "1500ms", "2500ms"}) +
+               ", group_interval: " + pick({"2s", "3s", "4s"}) +
+               ", repeat_interval: " + pick({"1500ms", "5500ms", "1h"});
+    };
+    std::string yaml = "route: {" + timing() + ", routes: [";
+    const std::vector<std::string> matchers{"sev=\"crit\"", "sev!=\"crit\"", "svc=~\"a|b\"", "svc!~\"a.*\"",
+                                            "alertname=\"X\""};
+    for (int i = 0; i < 3; ++i)
+        yaml += "{matchers: ['" + pick(matchers) + "'], receiver: c" + std::to_string(i) + ", " + timing() +
+                (random() % 2 ? ", continue: true}, " : "}, ");
+    yaml += "]}\nreceivers: {r: {}, c0: {send_resolved: " + pick({"true", "false"}) +
+            "}, c1: {channels: 2}, c2: {}}\n";
+    if (random() % 2)
+        yaml += "inhibit_rules: [{source_matchers: ['sev=\"crit\"'], target_matchers: ['" +
+                pick({"sev=\"warn\"", "sev=~\"warn|info\"", "alertname!=\"X\""}) +
+                "'], equal: " + pick({"[svc]", "[]"}) + "}]\n";
+    yaml += "steps:\n";
+    int silences = 0;
+    for (int second = 0; second < 24; second += 1 + static_cast<int>(random() % 3)) {
+        const std::string at = "  - {at: " + std::to_string(second) + (seed % 2 ? ".25, " : ".75, ");
+        const auto labels = [&] {
+            return "{alertname: " + pick({"X", "Y"}) + ", svc: " + pick({"a", "b", "c"}) +
+                   ", sev: " + pick({"crit", "warn", "info"}) + "}";
+        };
+        const unsigned what = random() % 10;
+        if (what < 5)
+            yaml += at + "fire: [" + labels() + ", " + labels() + "]}\n";
+        else if (what < 8)
+            yaml += at + "resolve: [" + labels() + ", " + labels() + "]}\n";
+        else if (what == 8)
+            yaml += at + "silence: q" + std::to_string(silences++ / 2) + ", matchers: '" + pick(matchers) +
+                    "', for: " + pick({"3", "6"}) + "}\n";
+        else
+            // A moment after what may end right now.
+            yaml += "  - {at: " + std::to_string(second) + (seed % 2 ? ".35" : ".85") + ", look: true}\n";
+    }
+    return parse("random_" + std::to_string(seed), yaml);
 }
 
 std::string configOf(const std::vector<Scenario>& scenarios, const std::string& sink) {

@@ -43,6 +43,9 @@ struct Scenario {
     std::vector<Step> steps;
 
     static Scenario load(const std::string& path);
+    static Scenario parse(const std::string& name, const std::string& yaml);
+    /// Another one for each seed: a tree, an inhibition, and a script of fires, ends and silences.
+    static Scenario random(unsigned seed);
 };
 
 /// All scenarios as one alertmanager.yml: a subtree for each, told apart by the label `scenario`.
