@@ -233,7 +233,15 @@ void Analyst::map(const Relation& relation, const std::string& table, const std:
 void Analyst::insert(const Statement& statement) {
     const std::string name = target(statement);
     const RelationPtr relation = relationOf(statement);
-    const auto columns = insertColumns(statement, name);
+    auto columns = insertColumns(statement, name);
+    // Of a table nobody knows, the partitions that are named take the last columns.
+    const auto& partitions = statement.dynamicPartitions;
+    const size_t given = relation->columns.size();
+    if (columns.empty() && !partitions.empty() && !relation->open() && given >= partitions.size()) {
+        for (const auto& column : relation->columns) columns.push_back(column.name);
+        std::copy(partitions.begin(), partitions.end(),
+                  columns.end() - static_cast<std::ptrdiff_t>(partitions.size()));
+    }
     if (!name.empty()) {
         m_out.outputs.push_back(name);
         const bool plain = statement.query && statement.query->kind == Query::Kind::Values;
@@ -274,7 +282,9 @@ void Analyst::createTable(const Statement& statement) {
         // MySQL's listed columns come before those of the query, which keep their names.
         const bool apart = m_session.options.dialect == SqlDialect::MySql && !statement.types.empty() &&
                            statement.action == Action::CreateTable;
-        if (!apart && i < statement.columns.size()) column.name = statement.columns[i];
+        if (apart || i >= statement.columns.size()) continue;
+        column.name = statement.columns[i];
+        column.ofCast = false;
     }
     if (!made.open()) {
         for (const auto& column : made.columns) defined.push_back({column.name, ""});
@@ -289,12 +299,13 @@ void Analyst::createTable(const Statement& statement) {
     if (name.empty()) return;
     const bool variable = name.starts_with("#") || name.starts_with("@");
     const auto& marked = m_session.options.temporaryTables;
-    const bool temporary = statement.temporary || variable || contains(marked, joinName(statement.target));
-    m_session.define(temporary && statement.target.size() == 1 ? joinName(statement.target) : name,
-                     std::move(defined), temporary);
-    if (temporary && statement.target.size() == 1 && joinName(statement.target) != name) {
+    const auto parts = SessionState::local(statement.target);
+    const std::string bare = joinName(parts);
+    const bool temporary =
+        statement.temporary || variable || contains(marked, bare) || parts.size() < statement.target.size();
+    m_session.define(temporary && parts.size() == 1 ? bare : name, std::move(defined), temporary);
+    if (temporary && parts.size() == 1 && bare != name) {
         // From now on the bare name means this table.
-        const std::string bare = joinName(statement.target);
         for (auto& output : m_out.outputs) {
             if (output == name) output = bare;
         }

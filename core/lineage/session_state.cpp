@@ -11,7 +11,14 @@ SessionState::SessionState(ExtractOptions given, SchemaCatalog known)
       database(options.defaultDatabase),
       schema(options.defaultSchema) {}
 
-std::string SessionState::qualify(const std::vector<std::string>& parts) const {
+std::vector<std::string> SessionState::local(const std::vector<std::string>& parts) {
+    if (parts.size() < 2) return parts;
+    const bool own = parts.back().starts_with("#") || sameName(parts.front(), "pg_temp");
+    return own ? std::vector<std::string>{parts.back()} : parts;
+}
+
+std::string SessionState::qualify(const std::vector<std::string>& given) const {
+    const std::vector<std::string> parts = local(given);
     if (parts.empty()) return {};
     if (parts.size() == 1) {
         const std::string bare = joinName(parts);

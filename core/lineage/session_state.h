@@ -27,6 +27,8 @@ class SessionState final : public NameSpace {
     std::string recordTable(const std::string& name) const override;
     const DialectTraits& traits() const override { return traitsOf(options.dialect); }
 
+    /// The name without the schema that only says it is this session's: pg_temp.t, tempdb..#t.
+    static std::vector<std::string> local(const std::vector<std::string>& parts);
     void use(const Statement& statement);
     void setSchema(const std::vector<std::string>& name);
     /// A table or view that a statement made.

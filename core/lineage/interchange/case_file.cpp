@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lineage/interchange/case_file.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -56,6 +57,7 @@ struct Answer {
     std::vector<std::string> outputs;
     std::vector<ColumnEdge> edges;
     std::set<std::string> directories;  ///< that INSERT fills
+    std::vector<std::pair<std::string, std::string>> renames;
     std::string error;
 
     /// What was written under the old name in an earlier script is what the new name holds.
@@ -70,6 +72,35 @@ struct Answer {
             if (foldName(edge.target.table) == foldName(from)) edge.target.table = to;
         }
         return known;
+    }
+
+    /// What a log says besides statements: that a table was renamed, in whichever order it heard of it, or
+    /// swapped, or that one is made of another.
+    void event(const std::string& kind, const std::vector<std::string>& names) {
+        if (names.size() != 2) return;
+        if (kind.find("rename") != std::string::npos) {
+            renames.emplace_back(names[0], names[1]);
+        } else if (kind.find("swap") != std::string::npos) {
+            inputs.insert(inputs.end(), names.begin(), names.end());
+            outputs.insert(outputs.end(), names.begin(), names.end());
+        } else if (kind.find("lineage") != std::string::npos) {
+            inputs.push_back(names[0]);
+            outputs.push_back(names[1]);
+        }
+    }
+
+    void applyRenames() {
+        for (const auto& [from, to] : renames) {
+            const auto apply = [from = foldName(from), &to = to](std::string& name) {
+                if (foldName(name) == from) name = to;
+            };
+            std::for_each(inputs.begin(), inputs.end(), apply);
+            std::for_each(outputs.begin(), outputs.end(), apply);
+            for (auto& edge : edges) {
+                apply(edge.source.table);
+                apply(edge.target.table);
+            }
+        }
     }
 
     void add(Result<ScriptLineage> result) {
@@ -93,6 +124,23 @@ struct Answer {
         }
     }
 };
+
+/// The two tables an event of a log names, in the order they are given: names, or URNs that hold one.
+std::vector<std::string> tablesOf(const Json& step) {
+    std::vector<std::string> out;
+    for (const auto& [key, value] : step.items()) {
+        if (!value.is_string()) continue;
+        const std::string name = value.get<std::string>();
+        const size_t first = name.find(',');
+        const size_t last = name.rfind(',');
+        if (name.starts_with("urn:") && last > first) {
+            out.push_back(name.substr(first + 1, last - first - 1));
+        } else if (key == "from" || key == "to") {
+            out.push_back(name);
+        }
+    }
+    return out;
+}
 
 Json unique(const std::vector<std::string>& names) {
     Json out = Json::array();
@@ -128,8 +176,13 @@ void run(const Json& one, Answer& answer, const CancelToken& token, const std::s
             if (!text(step, "default_schema").empty()) options.defaultSchema = text(step, "default_schema");
             const auto [session, isNew] =
                 sessions.try_emplace(text(step, "session_id"), ExtractSession(options, catalogOf(one)));
-            answer.add(session->second.extract(text(step, "sql"), token));
+            if (text(step, "sql").empty()) {
+                answer.event(text(step, "kind"), tablesOf(step));
+            } else {
+                answer.add(session->second.extract(text(step, "sql"), token));
+            }
         }
+        answer.applyRenames();
         return;
     }
     std::string script;
