@@ -174,13 +174,13 @@ void run(const Json& one, Answer& answer, const CancelToken& token, const std::s
             if (!step.is_object()) continue;
             if (!text(step, "default_db").empty()) options.defaultDatabase = text(step, "default_db");
             if (!text(step, "default_schema").empty()) options.defaultSchema = text(step, "default_schema");
-            const auto [session, isNew] =
-                sessions.try_emplace(text(step, "session_id"), ExtractSession(options, catalogOf(one)));
             if (text(step, "sql").empty()) {
                 answer.event(text(step, "kind"), tablesOf(step));
-            } else {
-                answer.add(session->second.extract(text(step, "sql"), token));
+                continue;
             }
+            const auto [session, isNew] =
+                sessions.try_emplace(text(step, "session_id"), ExtractSession(options, catalogOf(one)));
+            answer.add(session->second.extract(text(step, "sql"), token));
         }
         answer.applyRenames();
         return;

@@ -83,6 +83,7 @@ class QueryReader {
     bool isClauseWord(size_t at, size_t end) const;
     bool isStatementWord(size_t at) const;
     bool mayBeAlias(size_t at, size_t end) const;
+    bool isStream(size_t at) const;
     bool startsGroup(size_t at, size_t end) const;
 
     const TokenStream& m_tokens;

@@ -383,8 +383,9 @@ void QueryReader::readNamedSource(Source& source, size_t& at, size_t end) {
     }
     source.kind =
         function == "UNNEST" || function == "FLATTEN" ? Source::Kind::Unnest : Source::Kind::Function;
-    if (function == "TABLE" && m_tokens.isName(at + 1)) {
-        // TABLE(f(…)), TABLE(name).
+    const bool stream = function == "STREAM" && m_tokens.traits().dialect == SqlDialect::Spark;
+    if ((function == "TABLE" || stream) && m_tokens.isName(at + 1)) {
+        // TABLE(f(…)), TABLE(name), STREAM(name).
         size_t i = at + 1;
         Source wrapped;
         readNamedSource(wrapped, i, close);
@@ -400,10 +401,16 @@ void QueryReader::readNamedSource(Source& source, size_t& at, size_t end) {
     at = std::min(close + 1, end);
 }
 
+/// Databricks: FROM STREAM t, STREAM read_files(…): the same rows, as they come.
+bool QueryReader::isStream(size_t at) const {
+    if (m_tokens.traits().dialect != SqlDialect::Spark || !m_tokens.is(at, K::Stream)) return false;
+    return m_tokens.isName(at + 1) && (mayBeAlias(at + 1, m_tokens.size()) || m_tokens.isOp(at + 2, "."));
+}
+
 bool QueryReader::readSource(Source& source, size_t& at, size_t end) {
     while (m_tokens.is(at, K::Lateral) ||
            (m_tokens.is(at, K::Only) && (m_tokens.isName(at + 1) || m_tokens.isOp(at + 1, "("))) ||
-           (m_tokens.is(at, K::Table) && m_tokens.isName(at + 1))) {
+           (m_tokens.is(at, K::Table) && m_tokens.isName(at + 1)) || isStream(at)) {
         ++at;
     }
     if (at >= end) return false;
