@@ -69,35 +69,54 @@ class Detection {
   public:
     Detection(const DetectOptions& options, const alerts::TimeZone& zone, const CancelToken& token)
         : m_options(options), m_token(token) {
-        m_settings.detector = options.detector;
+        m_settings.detector = !options.detector.empty() ? options.detector
+                              : options.multivariate    ? "pca"
+                                                        : "ensemble";
         m_settings.detection.sensitivity.falseAlarmsPerWeek = options.sensitivity;
         m_settings.detection.zone = &zone;
     }
 
+    /// Whether there is such a detector, and it fits one column or several.
     Result<void> check() const {
-        auto monitor = SeriesMonitor::make(m_settings);
-        if (!monitor) return fail(monitor.error());
-        return {};
+        for (const auto& kind : detectorKinds()) {
+            if (kind.name != m_settings.detector) continue;
+            if (kind.several == m_options.multivariate) return {};
+            return fail(
+                ErrorCode::InvalidArgument,
+                "The detector '" + m_settings.detector + "' judges " +
+                    (kind.several ? "several columns together." : "one column."),
+                kind.several ? "Add --multivariate." : "Leave --multivariate out, or use pca or peers.");
+        }
+        return fail(makeDetector(m_settings.detector).error());
     }
 
     /// The whole output of one file.
     Result<std::string> resultOf(const Job& job) const {
         auto bytes = readAll(job.from, m_token);
         if (!bytes) return fail(bytes.error());
-        auto series = readSeries(*bytes, job.name, false);
+        auto series = readSeries(*bytes, job.name, m_options.multivariate);
         if (!series) return fail(series.error());
         bytes->clear();
         tellOddities(*series, job.name);
-        auto monitor = SeriesMonitor::make(m_settings);
-        if (!monitor) return fail(monitor.error());
-        std::string out = m_options.explains ? "timestamp,value,anomaly_score,explanation\n"
-                                             : "timestamp,value,anomaly_score\n";
+        auto settings = m_settings;
+        if (m_options.multivariate) settings.detection.columns = series->columns;
+        auto monitor = SeriesMonitor::make(settings);
+        if (!monitor) {
+            auto error = monitor.error();
+            error.message = job.name + ": " + error.message;
+            return fail(std::move(error));
+        }
+        std::string out = header(*series);
+        const size_t width = series->columns.size();
         for (size_t i = 0; i < series->times.size(); ++i) {
             if (i % kCheckEvery == 0 && m_token.isCancelled()) return fail(m_token.error());
-            const auto reading = monitor->update({series->times[i], {&series->values[i], 1}, false});
+            const auto reading =
+                monitor->update({series->times[i], {&series->values[i * width], width}, false});
+            out += quotedField(series->stamps[i]);
+            for (size_t k = 0; k < width; ++k) out += ',' + quotedField(series->texts[i * width + k]);
             char score[32];
             std::snprintf(score, sizeof score, ",%.6f", reading.alarmSignal());
-            out += quotedField(series->stamps[i]) + ',' + quotedField(series->texts[i]) + score;
+            out += score;
             if (m_options.explains)
                 out += ',' + (reading.alarm ? quotedField(render(reading.verdict.reason)) : std::string());
             out += '\n';
@@ -126,12 +145,20 @@ class Detection {
   private:
     static constexpr size_t kCheckEvery = 256;
 
+    std::string header(const SeriesFile& series) const {
+        std::string out = "timestamp";
+        for (const auto& column : series.columns)
+            out += ',' + (m_options.multivariate ? quotedField(column) : std::string("value"));
+        return out + (m_options.explains ? ",anomaly_score,explanation\n" : ",anomaly_score\n");
+    }
+
     static void tellOddities(const SeriesFile& series, const std::string& name) {
         if (series.backwards)
             note(name + ": " + counted(series.backwards, "row") +
                  " older than the row before; each counts as of that time");
         if (series.missing)
-            note(name + ": " + counted(series.missing, "row") + " without a usable number; those score 0");
+            note(name + ": " + counted(series.missing, "value") +
+                 " that cannot be used; a row without any scores 0");
     }
 
     const DetectOptions& m_options;

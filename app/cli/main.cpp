@@ -133,10 +133,13 @@ void defineDetect(CLI::App& app, DetectOptions& o, PlainAction& action) {
                      "A folder of CATEGORY/FILE.csv, one file, or - for standard input")
         ->required();
     detect->add_option("--output", o.output, "Write the same tree here, one file, or - for standard output");
-    detect->add_option("--detector", o.detector, "ensemble, fast, seasonal or knn");
+    detect->add_option("--detector", o.detector,
+                       "ensemble (the default), fast, seasonal, knn, dspot, count or hygiene; "
+                       "with --multivariate pca (the default) or peers");
     detect->add_option("--sensitivity", o.sensitivity, "False alarms aimed at per series and week (0.1)")
         ->check(isRate);
     detect->add_option("--timezone", o.timezone, "By whose clock seasons are, such as Europe/Berlin (UTC)");
+    detect->add_flag("--multivariate", o.multivariate, "Judge all columns of a file together");
     detect->add_flag("--explain", o.explains, "Add a column that says why");
     detect->add_option("--threads", o.threads, "How many files at once (one a processor)");
     detect->callback([&] { action = [&](const auto& token) { return detectAnomalies(o, token); }; });

@@ -17,6 +17,11 @@ class StateArchive;
 
 inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
+/// Whether a value can be judged: a number whose square, times a few thousand, still is one.
+inline bool isUsable(double value) {
+    return std::abs(value) <= 1e100;
+}
+
 /// One row of a series as a detector sees it: one value, or the columns of a multivariate series, or the
 /// members of a group.
 struct Observation {
@@ -24,7 +29,8 @@ struct Observation {
     std::span<const double> x;
     bool missing = false;  ///< the row was expected and has no value
 
-    double value() const { return missing || x.empty() ? kNoValue : x.front(); }
+    /// NaN when there is none that can be judged.
+    double value() const { return missing || x.empty() || !isUsable(x.front()) ? kNoValue : x.front(); }
 };
 
 /// Why a score is what it is: a code that a program can translate, and the numbers that go into the sentence.
@@ -68,7 +74,7 @@ class Detector {
 };
 
 /// The state as bytes: a header with format version, the detector's name and a check sum around the fields.
-std::string saveState(Detector& detector);
+std::string saveState(const Detector& detector);
 /// Corrupt when the bytes are damaged or cut short, Unsupported when they are of another detector or of a
 /// newer version; the detector is reset then.
 Result<void> restoreState(Detector& detector, std::string_view bytes);

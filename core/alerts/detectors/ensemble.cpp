@@ -28,7 +28,8 @@ Ensemble::Ensemble(EnsembleSettings settings)
                      TailCalibration(kCalibrationRows, kCalibrationFirst),
                      TailCalibration(kCalibrationRows, kCalibrationFirst),
                      TailCalibration(kCalibrationRows, kCalibrationFirst),
-                     TailCalibration(kCalibrationRows, kCalibrationFirst)} {}
+                     TailCalibration(kCalibrationRows, kCalibrationFirst)},
+      m_counts(settings.sensitivity, settings.zone) {}
 
 double Ensemble::patternSurprise(double value, const SeasonalStack::State& s) {
     double sum = 0;
@@ -69,17 +70,20 @@ Verdict Ensemble::update(const Observation& row) {
     const Route route = m_profile.update(value, s.spike, m_stack.residuals().memory(), s.warm);
     Verdict v = judgeResidual(s, value, m_settings.sensitivity.sigmas() * m_tolerance);
     m_lastSigmas = v.raw;
-    if (route == Route::Pattern || route == Route::Sparse) judgePattern(m_lastSurprise, value, s, v);
+    const Verdict counted = m_profile.isCounts() ? m_counts.update(row) : Verdict();
+    if (route == Route::Sparse) return counted;
+    if (route == Route::Pattern) judgePattern(m_lastSurprise, value, s, v);
     return v;
 }
 
 void Ensemble::accept() {
     m_neighbours.accept();
+    m_counts.accept();
     // As wide as the row needed, and a little more; never so wide that nothing is left to find.
     const double needed = m_profile.route() == Route::Structured
                               ? m_lastSigmas / m_settings.sensitivity.sigmas()
                               : m_lastSurprise / m_settings.sensitivity.surprise();
-    m_tolerance = std::clamp(1.05 * needed, m_tolerance, 2.0);
+    m_tolerance = std::clamp(1.25 * needed, m_tolerance, 2.0);
 }
 
 void Ensemble::reset() {
@@ -89,7 +93,7 @@ void Ensemble::reset() {
 void Ensemble::exchange(StateArchive& a) {
     a(m_stack, m_neighbours);
     for (auto& calibration : m_calibrations) a(calibration);
-    a(m_widest, m_deviations, m_profile, m_tolerance, m_lastSurprise, m_lastSigmas);
+    a(m_widest, m_deviations, m_profile, m_counts, m_tolerance, m_lastSurprise, m_lastSigmas);
 }
 
 }  // namespace tributary::alerts::detectors

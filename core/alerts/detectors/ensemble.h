@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/alerts/detectors/calibration.h"
+#include "core/alerts/detectors/count_detector.h"
 #include "core/alerts/detectors/detector.h"
 #include "core/alerts/detectors/lag_neighbours.h"
 #include "core/alerts/detectors/seasonal_stack.h"
@@ -13,14 +14,15 @@
 namespace tributary::alerts::detectors {
 
 struct EnsembleSettings {
-    Sensitivity sensitivity;
+    Sensitivity sensitivity = {};
     const TimeZone* zone = nullptr;  ///< null: UTC; must outlive the detector
     bool neighbours = true;          ///< without them ten times as fast, blind to broken patterns
 };
 
 /// The default detector of one series. The data decide who judges: the tests on the residual alone where a
 /// baseline explains the series and leaves light noise, else the mean surprise of lag neighbours (three
-/// lengths) and of the residual, each calibrated against its own past.
+/// lengths) and of the residual, each calibrated against its own past; where most
+/// rows are 0, the count model.
 class Ensemble : public Detector {
   public:
     explicit Ensemble(EnsembleSettings settings = {});
@@ -49,6 +51,7 @@ class Ensemble : public Detector {
     Recent<double> m_widest{kSmooth};
     Recent<double> m_deviations{kSmooth};
     SeriesProfile m_profile;
+    CountDetector m_counts;
     double m_tolerance = 1;  ///< grown by accept()
     double m_lastSurprise = 0;
     double m_lastSigmas = 0;

@@ -18,16 +18,17 @@ constexpr Text kTexts[] = {
     {"variance", "the noise has grown: the last {0} rows scatter {1} times as widely as usual"},
     {"flat", "the value has not changed from {0} for {1} rows; so long a standstill is new"},
     {"pattern", "the last {0} rows look like nothing in the past; the row is as rare as one in {1}"},
-    {"tail", "{0} is beyond anything expected by chance: one in {1}"},
+    {"tail", "{0} is far {s0} the drifting mean: a chance of one in {1}"},
     {"count.high", "{0} events, where {1} are usual at this time: a chance of one in {2}"},
-    {"count.low", "{0} events, where {1} are usual at this time: a chance of one in {2}"},
+    {"count.sum", "{0} events in {1} rows, where {2} are usual: a chance of one in {3}"},
     {"count.silence", "nothing for {0} rows, where {1} events were due: a chance of one in {2}"},
-    {"gap", "no rows for {0} s; they usually come every {1} s"},
-    {"missing", "the row has no value"},
+    {"gap", "no row came for {0} s; usually one comes every {1} s"},
+    {"missing", "{0} rows have no value"},
     {"reset", "the counter fell from {0} to {1}: it was reset"},
-    {"bounds", "{0} is outside of the allowed {1} to {2}"},
+    {"bounds.low", "{0} is below {1}, the lowest that is allowed"},
+    {"bounds.high", "{0} is above {1}, the highest that is allowed"},
     {"columns", "the columns do not fit together as usual; most of it comes from {s0} ({0} %)"},
-    {"peer", "{s0} is {0} sigma away from the middle of its {1} peers, {2}"},
+    {"peer", "{s0} has left its {1} peers, whose middle is {2}: by {0} sigma"},
 };
 
 /// Four significant digits at most, never in exponent form below a million.

@@ -9,8 +9,8 @@ namespace tributary::alerts::detectors {
 namespace {
 
 constexpr size_t kLongest = LagNeighbours::kLags.back();
-constexpr size_t kMostAccepted = 32;
-constexpr size_t kBlock = 32;  ///< neighbours measured side by side
+constexpr size_t kMostAccepted = 8;  ///< the oldest is forgotten
+constexpr size_t kBlock = 32;        ///< neighbours measured side by side
 constexpr size_t kMostNeighbours = 32;
 
 /// The smallest squared distances so far, ascending.
@@ -101,24 +101,33 @@ std::array<double, 3> LagNeighbours::update(double value) {
         return {kNone, kNone, kNone};
     }
     auto distances = nearest();
-    for (size_t at = 0; at + kLongest <= m_accepted.size(); at += kLongest) {
-        double sum = 0;
-        for (size_t k = 0, lag = 0; k < kLags.size(); ++k) {
-            for (; lag < kLags[k]; ++lag) {
-                const double difference = m_values.back(lag) - m_accepted[at + lag];
-                sum += difference * difference;
-            }
-            distances[k] = std::min(distances[k], std::sqrt(sum));
-        }
-    }
+    compareAccepted(distances);
+    // Only now: a pattern is not its own neighbour.
+    if (m_accepted.size() % kSegment != 0) m_accepted.push_back(value);
     return distances;
 }
 
+void LagNeighbours::compareAccepted(std::array<double, 3>& distances) const {
+    for (size_t begin = 0; begin < m_accepted.size(); begin += kSegment) {
+        const size_t end = std::min(begin + kSegment, m_accepted.size());
+        for (size_t at = begin + kLongest; at < end; ++at) {
+            double sum = 0;
+            for (size_t k = 0, lag = 0; k < kLags.size(); ++k) {
+                for (; lag < kLags[k]; ++lag) {
+                    const double difference = m_values.back(lag) - m_accepted[at - lag];
+                    sum += difference * difference;
+                }
+                distances[k] = std::min(distances[k], std::sqrt(sum));
+            }
+        }
+    }
+}
+
 void LagNeighbours::accept() {
-    if (m_values.size() < kLongest) return;
-    if (m_accepted.size() >= kMostAccepted * kLongest)
-        m_accepted.erase(m_accepted.begin(), m_accepted.begin() + kLongest);
-    for (size_t lag = 0; lag < kLongest; ++lag) m_accepted.push_back(m_values.back(lag));
+    if (m_values.size() < kLongest || m_accepted.size() % kSegment != 0) return;  // still taking the last one
+    if (m_accepted.size() >= kMostAccepted * kSegment)
+        m_accepted.erase(m_accepted.begin(), m_accepted.begin() + kSegment);
+    for (size_t lag = kLongest; lag > 0; --lag) m_accepted.push_back(m_values.back(lag - 1));
 }
 
 void LagNeighbours::reset() {
@@ -128,7 +137,7 @@ void LagNeighbours::reset() {
 
 void LagNeighbours::exchange(StateArchive& archive) {
     archive(m_values, m_accepted);
-    if (archive.reads() && m_accepted.size() % kLongest != 0) archive.fail();
+    if (archive.reads() && m_accepted.size() > kMostAccepted * kSegment) archive.fail();
 }
 
 }  // namespace tributary::alerts::detectors

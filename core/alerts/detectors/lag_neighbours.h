@@ -20,18 +20,20 @@ class LagNeighbours {
 
     /// One distance per lag; NaN while there are too few neighbours.
     std::array<double, 3> update(double value);
-    /// The pattern the newest row ends counts as known from now on.
+    /// The pattern around the newest row counts as known from now on: the rows before it and the next ones.
     void accept();
     void reset();
     void exchange(StateArchive& archive);
 
   private:
+    static constexpr size_t kSegment = 96;  ///< rows of an accepted pattern: a third before, the rest after
     std::array<double, 3> nearest() const;
+    void compareAccepted(std::array<double, 3>& distances) const;
 
     size_t m_window;
     size_t m_neighbours;
     Recent<double> m_values;
-    std::vector<double> m_accepted;  ///< patterns of the longest lag, newest value first, one after another
+    std::vector<double> m_accepted;  ///< segments, oldest value first, one after another; the last may grow
 };
 
 }  // namespace tributary::alerts::detectors

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/alerts/detectors/local_clock.h"
 #include "core/alerts/detectors/period.h"
 #include "core/alerts/detectors/statistics.h"
-#include "core/alerts/model/time_zone.h"
 
 namespace tributary::alerts::detectors {
 namespace {
@@ -17,7 +17,14 @@ constexpr int kWeeks = 3;
 constexpr int kSeasons[] = {kDays, kWeeks, kDays};  ///< how many seasons back each kind looks
 constexpr size_t kPeriodEvery = 288;                ///< rows between two searches for a period
 constexpr size_t kPeriodWindow = 2048;
+constexpr double kAgrees = 4;     ///< mean errors within which two values are alike
 constexpr double kBetter = 0.98;  ///< a seasonal predictor must beat the level by this much
+
+/// Within two hundredths of the smaller.
+bool isNearMultiple(int64_t large, int64_t small) {
+    const int64_t rest = large % small;
+    return large >= small && std::min(rest, small - rest) <= small / 50;
+}
 
 int64_t floorDivide(int64_t a, int64_t b) {
     return a >= 0 ? a / b : -((-a + b - 1) / b);
@@ -50,17 +57,11 @@ void SeasonalBaseline::findGrid(int64_t time) {
     m_starts.clear();
     if (steps.empty()) return;  // the clock stands still: look at the next rows
     startGrid(medianInPlace(steps));
-    m_phase = localTime(time);
-}
-
-int64_t SeasonalBaseline::localTime(int64_t time) const {
-    if (!m_zone) return time;
-    const TimePoint instant{Duration(floorDivide(time, 1000))};
-    return time + 1000 * m_zone->offsetAt(instant).count();
+    m_phase = localTime(time, m_zone);
 }
 
 int64_t SeasonalBaseline::slotOf(int64_t time) const {
-    return floorDivide(localTime(time) - m_phase + m_slotWidth / 2, m_slotWidth);
+    return floorDivide(localTime(time, m_zone) - m_phase + m_slotWidth / 2, m_slotWidth);
 }
 
 size_t SeasonalBaseline::indexOf(int64_t slot) const {
@@ -95,32 +96,55 @@ void SeasonalBaseline::put(int64_t slot, double value, bool flagged) {
     if (slot == m_last) ++m_inSlot;
 }
 
-double SeasonalBaseline::samePhase(int64_t slot, int64_t period, int count) const {
-    std::array<double, 256> values;
+size_t SeasonalBaseline::column(int64_t slot, int64_t period, int count, double error, double* values) const {
     size_t found = 0;
+    size_t flags = 0;
+    std::array<uint8_t, kDays> flagged;
+    for (int k = 1; k <= count; ++k) {
+        const int64_t there = slot - k * period;
+        const double v = at(there);
+        if (std::isnan(v)) continue;
+        flags += flagged[found] = m_flags[indexOf(there)];
+        values[found++] = v;
+    }
+    // What happens in most seasons at this phase is the season, however odd it looked.
+    if (flags == 0 || 2 * flags > found) return found;
+    std::array<double, kDays> normal;
+    size_t kept = 0;
+    for (size_t k = 0; k < found; ++k)
+        if (!flagged[k]) normal[kept++] = values[k];
+    const double usual = medianInPlace(std::span<double>(normal.data(), kept));
+    kept = 0;
+    for (size_t k = 0; k < found; ++k)
+        if (!flagged[k] || std::abs(values[k] - usual) <= kAgrees * error) values[kept++] = values[k];
+    return kept;
+}
+
+double SeasonalBaseline::samePhase(int64_t slot, int kind) const {
+    const int64_t period = periodOf(kind);
     const auto day = static_cast<int64_t>(m_perDay);
     const int64_t half = std::clamp<int64_t>((day && period >= day ? day : period) / 96, 2, 8);
     if (period <= 2 * half + 1) return kNoValue;
+    std::array<double, (2 * 8 + 1) * kDays> values;
+    std::array<double, kDays> own;
+    size_t found = 0;
+    size_t ownRows = 0;
     for (int64_t h = -half; h <= half; ++h) {
-        const size_t begin = found;
-        size_t flags = 0;
-        std::array<uint8_t, kDays> flagged;
-        for (int k = 1; k <= count; ++k) {
-            const int64_t there = slot - k * period + h;
-            const double v = at(there);
-            if (std::isnan(v)) continue;
-            flags += flagged[found - begin] = m_flags[indexOf(there)];
-            values[found++] = v;
+        const size_t rows = column(slot + h, period, kSeasons[kind], m_error[kind], &values[found]);
+        if (h == 0) {
+            ownRows = rows;
+            std::copy_n(&values[found], rows, own.begin());
         }
-        // What happens in most seasons at this phase is the season, however odd it looked.
-        const size_t rows = found - begin;
-        if (flags == 0 || 2 * flags > rows) continue;
-        found = begin;
-        for (size_t k = 0; k < rows; ++k)
-            if (!flagged[k]) values[found++] = values[begin + k];
+        found += rows;
     }
     if (found < static_cast<size_t>(2 * half + 1)) return kNoValue;
-    return medianInPlace(std::span<double>(values.data(), found));
+    const double wide = medianInPlace(std::span<double>(values.data(), found));
+    if (ownRows < 2) return wide;
+    // A peak narrower than the window: all of this very slot's past lies far to one side.
+    const auto [least, most] = std::minmax_element(own.begin(), own.begin() + ownRows);
+    const double far = kAgrees * m_error[kind];
+    if (*least <= wide + far && *most >= wide - far) return wide;
+    return medianInPlace(std::span<double>(own.data(), ownRows));
 }
 
 int64_t SeasonalBaseline::periodOf(int kind) const {
@@ -143,18 +167,20 @@ Forecast SeasonalBaseline::forecast(int64_t time) {
     }
     if (m_slotWidth > 0) {
         result.slot = slotOf(time);
-        for (const int k : {Day, Week, Period})
-            m_predicted[k] = samePhase(result.slot, periodOf(k), kSeasons[k]);
+        for (const int k : {Day, Week, Period}) m_predicted[k] = samePhase(result.slot, k);
     }
     for (const int k : {Day, Week, Period}) m_predicted[k] += m_bias[k];
     m_kind = Level;
     for (const int k : {Day, Week, Period})
-        if (!std::isnan(m_predicted[k]) && m_rated[k] && m_error[k] < m_error[m_kind] * kBetter) m_kind = k;
+        if (!std::isnan(m_predicted[k]) &&
+            m_rated[k] >= (k == Period ? static_cast<uint64_t>(m_period) : 1) &&
+            m_error[k] < m_error[m_kind] * kBetter)
+            m_kind = k;
     result.kind = m_kind;
     result.expected = result.lowest = result.highest = m_predicted[m_kind];
     if (m_kind != Level) {
         for (const int64_t near : {result.slot - 1, result.slot + 1}) {
-            const double p = samePhase(near, periodOf(m_kind), kSeasons[m_kind]) + m_bias[m_kind];
+            const double p = samePhase(near, m_kind) + m_bias[m_kind];
             if (std::isnan(p)) continue;
             result.lowest = std::min(result.lowest, p);
             result.highest = std::max(result.highest, p);
@@ -212,11 +238,11 @@ void SeasonalBaseline::findPeriod() {
     }
     if (values.size() < 128) return;
     const auto found = static_cast<int64_t>(dominantPeriod(values));
-    // A day or a whole part of it is what Day already predicts.
+    // A day, a whole part of it or several are what Day and Week already predict.
     const auto day = static_cast<int64_t>(m_perDay);
-    const bool isOfDay = found && day && (day % found <= found / 50 || found - day % found <= found / 50);
-    m_period = isOfDay ? 0 : found;
-    if (!m_period) m_rated[Period] = 0, m_bias[Period] = 0;
+    const int64_t old = m_period;
+    m_period = found && day && (isNearMultiple(day, found) || isNearMultiple(found, day)) ? 0 : found;
+    if (std::abs(m_period - old) > 1) m_rated[Period] = 0, m_bias[Period] = 0;
 }
 
 void SeasonalBaseline::reset() {

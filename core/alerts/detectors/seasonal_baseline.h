@@ -54,14 +54,14 @@ class SeasonalBaseline {
 
   private:
     static constexpr size_t kGridRows = 16;
-    static constexpr size_t kMostSlotsPerDay = 480;
+    static constexpr size_t kMostSlotsPerDay = 360;
     void findGrid(int64_t time);
     void startGrid(double seconds);
     int64_t periodOf(int kind) const;
-    int64_t localTime(int64_t time) const;
     int64_t slotOf(int64_t time) const;
     double at(int64_t slot) const;
-    double samePhase(int64_t slot, int64_t period, int count) const;
+    size_t column(int64_t slot, int64_t period, int count, double error, double* values) const;
+    double samePhase(int64_t slot, int kind) const;
     void rate(int kind, double value, bool flagged);
     void put(int64_t slot, double value, bool flagged);
     size_t indexOf(int64_t slot) const;

@@ -48,7 +48,7 @@ Verdict SeasonalDetector::update(const Observation& row) {
 
 void SeasonalDetector::accept() {
     // As wide as the row needed and a little more; never so wide that nothing is left to find.
-    m_tolerance = std::clamp(1.05 * m_last / m_sensitivity.sigmas(), m_tolerance, 2.0);
+    m_tolerance = std::clamp(1.25 * m_last / m_sensitivity.sigmas(), m_tolerance, 2.0);
 }
 
 void SeasonalDetector::exchange(StateArchive& a) {

@@ -37,7 +37,7 @@ Reading SeriesMonitor::update(const Observation& row) {
     Reading reading;
     reading.verdict = m_detector->update(row);
     auto& score = reading.verdict.score;
-    if (score >= 1 && !isWorthTelling(reading.verdict, row.value())) score = 0.99;
+    if (score >= 1 && row.x.size() == 1 && !isWorthTelling(reading.verdict, row.value())) score = 0.99;
     m_incident.setDay(m_detector->rowsPerDay());
     reading.alarm = m_incident.update(score);
     reading.open = m_incident.isOpen();
@@ -50,10 +50,11 @@ void SeriesMonitor::accept() {
     m_incident.close();
 }
 
-std::string SeriesMonitor::save() {
+std::string SeriesMonitor::save() const {
     StateArchive archive;
     std::string detector = saveState(*m_detector);
-    archive(detector, m_incident);
+    Incident incident = m_incident;
+    archive(detector, incident);
     return archive.takeBytes();
 }
 

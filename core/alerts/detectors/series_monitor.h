@@ -11,11 +11,11 @@ namespace tributary::alerts::detectors {
 
 struct MonitorSettings {
     std::string detector = "ensemble";
-    DetectorSettings detection;
+    DetectorSettings detection = {};
     enum class Direction : uint8_t { Both, Above, Below } direction = Direction::Both;
     double minDeviation = 0;         ///< from what is expected; less is never an alarm
     double minDeviationPercent = 0;  ///< of what is expected
-    IncidentSettings incident;
+    IncidentSettings incident = {};
 };
 
 /// What a series' newest row means.
@@ -36,7 +36,7 @@ class SeriesMonitor {
     Reading update(const Observation& row);
     /// "Not an anomaly": ends the incident, and its like is not reported again.
     void accept();
-    std::string save();
+    std::string save() const;
     Result<void> restore(std::string_view state);
     const Detector& detector() const { return *m_detector; }
 

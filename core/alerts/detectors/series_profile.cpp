@@ -14,6 +14,8 @@ constexpr double kLeave = 0.35;
 constexpr double kShortMemory = 0.75;
 constexpr double kLongMemory = 0.85;
 constexpr double kSmallCount = 50;
+constexpr double kSparse = 0.7;   ///< share of zeros
+constexpr double kSingles = 0.3;  ///< share of ones among the rest: events come one by one
 constexpr uint64_t kRowsToTell = 200;
 
 }  // namespace
@@ -51,6 +53,7 @@ Route SeriesProfile::update(double value, double innovation, double memory, bool
     const double share = 1.0 / static_cast<double>(std::min<uint64_t>(m_rows, 2000));
     const bool smallCount = value >= 0 && value <= kSmallCount && value == std::floor(value);
     m_zeros += share * ((value == 0 ? 1 : 0) - m_zeros);
+    m_ones += share * ((value == 1 ? 1 : 0) - m_ones);
     m_others += share * ((smallCount ? 0 : 1) - m_others);
     if (warm) {
         m_widest = std::max(m_widest, std::abs(innovation));
@@ -59,7 +62,8 @@ Route SeriesProfile::update(double value, double innovation, double memory, bool
     }
     if (!warm) {
         m_route = Route::Learning;
-    } else if (m_rows >= kRowsToTell && m_zeros > 0.7 && m_others < 0.01) {
+    } else if (m_rows >= kRowsToTell && m_zeros > kSparse && m_ones > kSingles * (1 - m_zeros) &&
+               isCounts()) {
         m_route = Route::Sparse;
     } else {
         m_route = m_structured ? Route::Structured : Route::Pattern;
@@ -68,7 +72,7 @@ Route SeriesProfile::update(double value, double innovation, double memory, bool
 }
 
 void SeriesProfile::exchange(StateArchive& a) {
-    a(m_wild, m_rows, m_inBlock, m_day, m_widest, m_zeros, m_others, m_structured, m_route);
+    a(m_wild, m_rows, m_inBlock, m_day, m_widest, m_zeros, m_ones, m_others, m_structured, m_route);
 }
 
 }  // namespace tributary::alerts::detectors

@@ -23,6 +23,8 @@ class SeriesProfile {
     /// `innovation`: of the residual, in sigmas; `memory`: autocorrelation of the residual.
     Route update(double value, double innovation, double memory, bool warm);
     Route route() const { return m_route; }
+    /// Whether the values seen so far are small counts, as the count model wants them.
+    bool isCounts() const { return m_others < 0.01; }
     /// Rows of a day, which sets the length of what counts as one disturbance. 0: unknown.
     void setDay(size_t rows) { m_day = rows; }
     void reset() { *this = SeriesProfile(); }
@@ -37,7 +39,8 @@ class SeriesProfile {
     uint64_t m_inBlock = 0;
     uint64_t m_day = 0;
     double m_widest = 0;
-    double m_zeros = 1;   ///< share of zeros, of late
+    double m_zeros = 1;  ///< share of zeros, of late
+    double m_ones = 0;
     double m_others = 0;  ///< share of values that are no small count, of late
     uint8_t m_structured = 0;
     Route m_route = Route::Learning;

@@ -68,6 +68,7 @@ double normalDeviation(double surprise) {
 double countSurpriseAbove(double k, double mean, double variance) {
     if (k <= 0) return 0;
     if (mean <= 0) return kMostSurprise;
+    if (k > 1e9) return kMostSurprise;                    // beyond what the gamma function can tell apart
     if (k <= mean) return 0.3 * std::min(1.0, k / mean);  // not in the upper tail: at most P = 1/2
     // The terms fall off beyond the mean: the first few hundred are the whole tail.
     const double first = logMass(k, mean, variance);
@@ -81,7 +82,7 @@ double countSurpriseAbove(double k, double mean, double variance) {
 }
 
 double countSurpriseBelow(double k, double mean, double variance) {
-    if (k >= mean) return 0;
+    if (k >= mean || mean > 1e9) return 0;
     const double first = logMass(k, mean, variance);
     double sum = 0;
     for (double i = k; i >= 0; --i) {

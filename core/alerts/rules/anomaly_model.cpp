@@ -31,15 +31,17 @@ class MonitorModel final : public AnomalyModel {
         verdict.upper = reading.verdict.upper;
         verdict.known = !std::isnan(verdict.expected) || values.size() > 1 || reading.open;
         verdict.alarm = reading.open;
-        if (verdict.alarm) verdict.reason = detectors::render(reading.verdict.reason);
+        if (reading.verdict.score >= 1) m_reason = detectors::render(reading.verdict.reason);
+        if (verdict.alarm) verdict.reason = m_reason;
         return verdict;
     }
     std::string save() const override { return m_monitor.save(); }
     Result<void> restore(std::string_view state) override { return m_monitor.restore(state); }
 
   private:
-    std::unique_ptr<TimeZone> m_zone;            ///< the detector keeps a pointer to it
-    mutable detectors::SeriesMonitor m_monitor;  ///< its `save` visits the fields it could also change
+    std::unique_ptr<TimeZone> m_zone;  ///< the detector keeps a pointer to it
+    detectors::SeriesMonitor m_monitor;
+    std::string m_reason;  ///< of the incident that lasts
 };
 
 std::unique_ptr<AnomalyModel> makeModel(const Condition& condition, size_t columns) {
@@ -51,7 +53,12 @@ std::unique_ptr<AnomalyModel> makeModel(const Condition& condition, size_t colum
                                                              : detectors::MonitorSettings::Direction::Both;
     settings.minDeviation = condition.minDeviation;
     settings.minDeviationPercent = condition.minDeviationPercent;
-    if (columns > 1 || condition.kind == Condition::Kind::Multivariate) return nullptr;
+    if (columns > 1) {
+        settings.detector = "pca";
+        for (size_t i = 0; i < columns; ++i)
+            settings.detection.columns.push_back(
+                i < condition.columns.size() ? condition.columns[i] : "column " + std::to_string(i + 1));
+    }
     std::unique_ptr<TimeZone> zone;
     if (!condition.timeZone.empty()) {
         auto loaded = TimeZone::load(condition.timeZone);
