@@ -12,6 +12,8 @@ constexpr uint64_t kFirst = 100;  ///< rows before the first fit
 constexpr uint64_t kRefit = 64;
 constexpr uint64_t kPatience = 500;  ///< rows after which what was odd is normal
 constexpr double kExplained = 0.9;   ///< share of the variance in the kept components
+/// Four tests a row, each of a tail that is itself estimated: measured on columns without anomalies.
+constexpr double kTests = 16;
 constexpr double kMostSigmas = 1e4;  ///< of one column: what is beyond is no odder
 
 TailCalibration calibration() {
@@ -141,7 +143,7 @@ Verdict PcaDetector::update(const Observation& row) {
         m_calibrations[2].surprise(lately.inside), m_calibrations[3].surprise(lately.outside)};
     const size_t strongest = static_cast<size_t>(std::max_element(surprises, surprises + 4) - surprises);
     v.raw = now.inside + now.outside;
-    m_last = std::max(0.0, surprises[strongest] - std::log10(4.0));  // four tests a row
+    m_last = std::max(0.0, surprises[strongest] - std::log10(kTests));
     v.p = std::pow(10, -m_last);
     v.score = m_last / (m_sensitivity.rowSurprise() * m_tolerance);
     explain(strongest < 2 ? z : mean, v);
