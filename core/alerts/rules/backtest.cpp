@@ -13,10 +13,6 @@ namespace {
 /// So many series are kept until it is known which of them are worth drawing.
 constexpr size_t kMostSeries = 5000;
 
-struct HashLabels {
-    size_t operator()(const Labels& labels) const { return fingerprint(labels); }
-};
-
 Duration intervalOf(const RuleGroup& group) {
     return group.interval > Duration(0) ? group.interval : kDefaultInterval;
 }
@@ -236,7 +232,9 @@ Result<History> fetchHistory(const RuleGroup& group, const Rule& rule, SampleSou
         }
         return history;
     }
-    if (ranged.error().code != ErrorCode::Unsupported) return fail(std::move(ranged.error()));
+    const bool hasNoPast =
+        rule.language == Rule::Language::Sql && rule.query.find("$eval_time") == std::string::npos;
+    if (ranged.error().code != ErrorCode::Unsupported || hasNoPast) return fail(std::move(ranged.error()));
     for (size_t i = 0; i < history.instants.size(); ++i) {
         if (auto going = token.check(); !going) return fail(std::move(going.error()));
         auto& [at, rows] = history.instants[i];

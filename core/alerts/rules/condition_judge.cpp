@@ -99,9 +99,11 @@ Judgement ConditionJudge::judgeBounds(double value, const Bounds& bounds,
     Judgement judgement;
     judgement.value = value;
     judgement.severity = bounds.levelOf(value);
-    if (bounds.warningRecovery || bounds.criticalRecovery) {
-        const Severity current = severity();
-        const Severity held = bounds.levelOf(value, current);
+    // Only where a recovery could hold it matters what it fires with: looking that up costs more than the
+    // rest.
+    if ((bounds.warningRecovery || bounds.criticalRecovery) &&
+        bounds.levelOf(value, Severity::Critical) != judgement.severity) {
+        const Severity held = bounds.levelOf(value, severity());
         judgement.held = judgement.severity == Severity::None && held != Severity::None;
         judgement.severity = std::max(judgement.severity, held);
     }
@@ -194,7 +196,7 @@ Judgement ConditionJudge::judgeAnomaly(TimePoint at, const Sample& sample, Serie
     }
     const double deviation = values.front() - verdict.expected;
     const bool wanted =
-        m_condition.kind == Kind::Multivariate ||
+        m_condition.kind == Kind::Multivariate || std::isnan(deviation) ||
         ((m_condition.direction == Condition::Direction::Both ||
           (m_condition.direction == Condition::Direction::Above) == (deviation > 0)) &&
          std::abs(deviation) >= m_condition.minDeviation &&

@@ -18,12 +18,14 @@ struct SeriesMemory {
     uint64_t breaches = 0;  ///< of the last windows, newest in bit 0
     uint32_t missed = 0;    ///< evaluations in a row without it
     uint64_t seen = 0;      ///< the last pass it was in
+    uint64_t touched = 0;   ///< the last pass that had a row of it, be it NULL
     TimePoint lastSeen{};
     std::optional<TimePoint> rowTime;               ///< newest, of the time column
     std::deque<std::pair<TimePoint, double>> past;  ///< Change
     std::unique_ptr<AnomalyModel> model;
     size_t modelColumns = 0;
     AnomalyVerdict verdict;
+    bool breachedLast = false;           ///< its last row of this pass
     bool latched = false;                ///< an incident that passed direction and minimum deviation
     Severity severity = Severity::None;  ///< of the last breach
     double lastValue = 0;

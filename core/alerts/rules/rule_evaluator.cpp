@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/alerts/rules/condition_judge.h"
+#include "core/alerts/rules/hash_labels.h"
 #include "core/alerts/rules/rule_texts.h"
 #include "core/alerts/rules/state_json.h"
 
@@ -19,10 +20,6 @@ using Kind = Condition::Kind;
 constexpr Duration kRemembered = std::chrono::hours(24);
 /// What an anomaly condition wants to know of a new series: two weeks hold every weekday twice.
 constexpr Duration kAnomalyHistory = std::chrono::hours(14 * 24);
-
-struct HashLabels {
-    size_t operator()(const Labels& labels) const { return fingerprint(labels); }
-};
 
 Duration intervalOf(const RuleGroup& group) {
     return group.interval > Duration(0) ? group.interval : kDefaultInterval;
@@ -58,7 +55,11 @@ struct RuleEvaluator::Impl {
     bool keeps(const Instance& instance) const;
     Breach special(Cause cause, Policy policy, const Labels& rowLabels, std::string reason) const;
     Breach toBreach(const Judgement& judgement, SeriesMemory& memory, const Sample& sample);
+    void judgeEachRow(TimePoint at, const SampleSet& rows, std::vector<Breach>& breaches);
     void judgeRows(TimePoint at, const SampleSet& rows, Evaluation& out);
+    bool usesModels() const {
+        return rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate;
+    }
     void withoutRows(TimePoint at, Policy policy, Cause cause, const std::string& reason, Evaluation& out);
     void failed(TimePoint at, const Error& error, Evaluation& out);
     void setHealth(TimePoint at, State now, const std::string& reason, Evaluation& out);
@@ -118,11 +119,12 @@ Breach RuleEvaluator::Impl::toBreach(const Judgement& judgement, SeriesMemory& m
 void RuleEvaluator::Impl::judgeRow(TimePoint at, const Sample& sample, size_t row,
                                    std::vector<Breach>& breaches) {
     SeriesMemory& memory = memoryOf(sample.labels, row);
+    memory.touched = pass;
     Judgement judgement;
-    const bool models = rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate;
-    if (models && sample.time && memory.rowTime && *sample.time < *memory.rowTime) return;  // seen before
+    if (usesModels() && sample.time && memory.rowTime && *sample.time < *memory.rowTime)
+        return;  // seen before
     if (!judge.isSilent(sample)) {
-        if (memory.seen == pass && !sample.time) {
+        if (memory.seen == pass && !(usesModels() && sample.time && sample.time != memory.rowTime)) {
             // Twice the same labels in one result: the state machine has to see both to refuse them.
             Judgement twin;
             twin.value = judge.valueOf(sample);
@@ -130,13 +132,14 @@ void RuleEvaluator::Impl::judgeRow(TimePoint at, const Sample& sample, size_t ro
             breaches.push_back(breaches.back());
             return;
         }
-        judgement = judge.judge(at, sample, memory,
-                                [&] { return severityOf(labelsOf(memory, sample, judge.valueOf(sample))); });
+        const auto severity = [&] { return severityOf(labelsOf(memory, sample, judge.valueOf(sample))); };
+        judgement = judge.judge(at, sample, memory, std::cref(severity));
         memory.seen = pass;
         memory.missed = 0;
         memory.lastSeen = at;
         memory.lastValue = judgement.value.value_or(0);
         if (sample.time) memory.rowTime = std::max(memory.rowTime.value_or(*sample.time), *sample.time);
+        memory.breachedLast = judgement.breached;
         if (judgement.breached) breaches.push_back(toBreach(judgement, memory, sample));
     }
     if (!options.keepJudgements) return;
@@ -201,7 +204,8 @@ void RuleEvaluator::Impl::missSeries(TimePoint at, std::vector<Breach>& breaches
         }
         const bool forgotten = at - memory.lastSeen > kRemembered ||
                                (applies && policy == Policy::Ok && !memory.model && memory.past.empty());
-        if (stateless || forgotten) {
+        // Judgements of this pass point to what was touched.
+        if ((stateless || forgotten) && memory.touched != pass) {
             entry = series.erase(entry);
             erased = true;
         } else {
@@ -243,16 +247,54 @@ std::vector<const Sample*> RuleEvaluator::Impl::newestRows(const SampleSet& rows
     std::vector<const Sample*> all;
     all.reserve(rows.samples.size());
     for (const Sample& sample : rows.samples) all.push_back(&sample);
+    const auto time = [](const Sample* sample) { return sample->time.value_or(TimePoint::min()); };
     if (std::none_of(all.begin(), all.end(), [](const Sample* sample) { return sample->time.has_value(); }))
         return all;
-    const auto time = [](const Sample* sample) { return sample->time.value_or(TimePoint::min()); };
-    std::stable_sort(all.begin(), all.end(),
-                     [&](const Sample* a, const Sample* b) { return time(a) < time(b); });
-    if (rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate) return all;
-    std::unordered_map<Labels, const Sample*, HashLabels> newest;
-    for (const Sample* sample : all) newest[sample->labels] = sample;
-    std::erase_if(all, [&](const Sample* sample) { return newest[sample->labels] != sample; });
+    if (usesModels()) {
+        std::stable_sort(all.begin(), all.end(),
+                         [&](const Sample* a, const Sample* b) { return time(a) < time(b); });
+        return all;
+    }
+    std::unordered_map<Labels, TimePoint, HashLabels> newest;
+    for (const Sample* sample : all) {
+        auto& at = newest.try_emplace(sample->labels, time(sample)).first->second;
+        at = std::max(at, time(sample));
+    }
+    // Rows of one time all stay: two of the same labels are a mistake the rule has to refuse.
+    std::erase_if(all, [&](const Sample* sample) { return newest[sample->labels] != time(sample); });
     return all;
+}
+
+void RuleEvaluator::Impl::judgeEachRow(TimePoint at, const SampleSet& rows, std::vector<Breach>& breaches) {
+    const auto samples = newestRows(rows);
+    size_t row = 0;
+    bool timed = false;
+    uint64_t hash = rows.samples.size();
+    for (const Sample* sample : samples) {
+        timed = timed || sample->time.has_value();
+        if (sample->time) newestRow = std::max(newestRow.value_or(*sample->time), *sample->time);
+        if (rule.condition.kind != Kind::NoNewRows || sample->time) {
+            judgeRow(at, *sample, row++, breaches);
+            continue;
+        }
+        for (const auto& value : sample->values)
+            hash = (hash * 1099511628211ULL) ^ std::hash<double>()(value.value_or(0)) ^
+                   fingerprint(sample->labels);
+    }
+    if (rule.condition.kind == Kind::NoNewRows && !timed) {
+        if (!newestRow || hash != rowsHash) newestRow = samples.empty() ? newestRow.value_or(at) : at;
+        rowsHash = hash;
+        judgeSilence(at, breaches);
+    }
+    if (!timed || !usesModels()) return;
+    // The model has seen several rows of a series; only what it says of the last one counts.
+    std::unordered_map<Labels, Breach, HashLabels> newest;
+    for (Breach& breach : breaches) newest.insert_or_assign(breach.rowLabels, std::move(breach));
+    breaches.clear();
+    for (auto& [labels, breach] : newest) {
+        const auto memory = series.find(labels);
+        if (memory != series.end() && memory->second.breachedLast) breaches.push_back(std::move(breach));
+    }
 }
 
 void RuleEvaluator::Impl::judgeRows(TimePoint at, const SampleSet& rows, Evaluation& out) {
@@ -262,37 +304,10 @@ void RuleEvaluator::Impl::judgeRows(TimePoint at, const SampleSet& rows, Evaluat
     if (isNoData(rows))
         return withoutRows(at, rule.policies.noData, Cause::NoData, "the query returns no data", out);
     std::vector<Breach> breaches;
-    if (rule.condition.isOfWholeQuery()) {
+    if (rule.condition.isOfWholeQuery())
         judgeWholeQuery(at, rows, breaches);
-    } else {
-        const auto samples = newestRows(rows);
-        size_t row = 0;
-        bool timed = false;
-        uint64_t hash = rows.samples.size();
-        for (const Sample* sample : samples) {
-            timed = timed || sample->time.has_value();
-            if (sample->time) newestRow = std::max(newestRow.value_or(*sample->time), *sample->time);
-            if (rule.condition.kind != Kind::NoNewRows || sample->time) {
-                judgeRow(at, *sample, row++, breaches);
-                continue;
-            }
-            for (const auto& value : sample->values)
-                hash = hash * 1099511628211ULL ^ std::hash<double>()(value.value_or(0)) ^
-                       fingerprint(sample->labels);
-        }
-        if (rule.condition.kind == Kind::NoNewRows && !timed) {
-            if (!newestRow || hash != rowsHash) newestRow = samples.empty() ? newestRow.value_or(at) : at;
-            rowsHash = hash;
-            judgeSilence(at, breaches);
-        }
-        // Of several rows of a series only what the last one says counts.
-        if (timed) {
-            std::unordered_map<Labels, Breach, HashLabels> newest;
-            for (Breach& breach : breaches) newest.insert_or_assign(breach.rowLabels, std::move(breach));
-            breaches.clear();
-            for (auto& [labels, breach] : newest) breaches.push_back(std::move(breach));
-        }
-    }
+    else
+        judgeEachRow(at, rows, breaches);
     missSeries(at, breaches);
     out.breaches = breaches.size();
     auto updated = state.update(at, std::move(breaches), out.transitions,
@@ -378,6 +393,7 @@ Evaluation RuleEvaluator::evaluate(TimePoint at, const Result<SampleSet>& rows) 
     Evaluation out;
     out.at = at;
     m_impl->judgements.clear();
+    if (m_impl->options.keepJudgements && rows) m_impl->judgements.reserve(rows->samples.size());
     if (m_impl->last && at < *m_impl->last) {
         // Nothing is judged, nothing forgotten: series have not been missed and models must not see it.
         out.error = m_impl->state.update(at, {}, out.transitions).error();

@@ -17,20 +17,15 @@ namespace {
 constexpr Duration kResolvedRetention = std::chrono::minutes(15);
 
 struct HashOfPointee {
-    size_t operator()(const Labels* labels) const { return fingerprint(*labels); }
+    size_t operator()(const Labels* labels) const { return HashLabels()(*labels); }
 };
 struct EqualPointees {
     bool operator()(const Labels* a, const Labels* b) const { return *a == *b; }
 };
 
-Result<void> checkDistinct(const std::vector<Breach>& breaches) {
-    std::unordered_set<const Labels*, HashOfPointee, EqualPointees> seen(breaches.size() * 2);
-    for (const Breach& breach : breaches)
-        if (!seen.insert(&breach.labels).second)
-            return fail(ErrorCode::Conflict,
-                        "Two rows of the query make the same alert " + labelsText(breach.labels) + ".",
-                        "Let the query return one row for each set of labels, or name more label columns.");
-    return {};
+Error madeTwice(const Labels& labels) {
+    return Error(ErrorCode::Conflict, "Two rows of the query make the same alert " + labelsText(labels) + ".",
+                 "Let the query return one row for each set of labels, or name more label columns.");
 }
 
 bool isActive(State state) {
@@ -93,9 +88,28 @@ void RuleState::leaveOutage(TimePoint at) {
     }
 }
 
+Result<std::vector<Instance*>> RuleState::locate(const std::vector<Breach>& breaches) {
+    ++m_updates;
+    std::vector<Instance*> found(breaches.size(), nullptr);
+    std::unordered_set<const Labels*, HashOfPointee, EqualPointees> fresh;
+    for (size_t i = 0; i < breaches.size(); ++i) {
+        const Labels& labels = breaches[i].labels;
+        if (const auto entry = m_instances.find(labels); entry != m_instances.end()) {
+            found[i] = &entry->second;
+            if (found[i]->located == m_updates) return fail(madeTwice(labels));
+            found[i]->located = m_updates;
+        } else if (!fresh.insert(&labels).second) {
+            return fail(madeTwice(labels));
+        }
+    }
+    return found;
+}
+
 void RuleState::take(TimePoint at, Breach&& breach, Instance& instance) {
     if (!isActive(instance.state)) {
+        const uint64_t located = instance.located;
         instance = Instance();
+        instance.located = located;
         instance.activeAt = instance.severitySince = at;
     } else if (instance.severity != breach.severity) {
         if (instance.lastSentAt && isFiring(instance.state)) {
@@ -147,10 +161,13 @@ Result<void> RuleState::update(TimePoint at, std::vector<Breach> breaches,
                     "The rule was to be evaluated as of " + timeText(at) +
                         ", before the last evaluation at " + timeText(*m_last) + ".",
                     "The clock went back; the rule goes on when it has caught up.");
-    if (auto distinct = checkDistinct(breaches); !distinct) return distinct;
-    if (m_restored) leaveOutage(at);
+    auto found = locate(breaches);
+    if (!found) return fail(std::move(found.error()));
+    if (m_restored) {
+        leaveOutage(at);
+        found = locate(breaches);
+    }
     m_last = at;
-    ++m_updates;
     const auto tell = [&](const Instance& instance, State before, Severity severityBefore) {
         const State from = before == State::Resolved && isActive(instance.state) ? State::Normal : before;
         const bool changed =
@@ -161,10 +178,13 @@ Result<void> RuleState::update(TimePoint at, std::vector<Breach> breaches,
             transitions.push_back({at, instance.labels, from, instance.state, instance.severity,
                                    instance.value, instance.reason});
     };
-    for (Breach& breach : breaches) {
-        const auto [entry, isNew] = m_instances.try_emplace(breach.labels);
-        Instance& instance = entry->second;
-        if (isNew) instance.state = State::Normal;
+    for (size_t i = 0; i < breaches.size(); ++i) {
+        Breach& breach = breaches[i];
+        if ((*found)[i] == nullptr) {
+            (*found)[i] = &m_instances.try_emplace(breach.labels).first->second;
+            (*found)[i]->state = State::Normal;
+        }
+        Instance& instance = *(*found)[i];
         const State before = instance.state;
         const Severity severity = instance.severity;
         take(at, std::move(breach), instance);

@@ -11,6 +11,7 @@
 
 #include "core/alerts/model/alert.h"
 #include "core/alerts/rules/condition.h"
+#include "core/alerts/rules/hash_labels.h"
 
 namespace tributary::alerts {
 
@@ -56,7 +57,8 @@ struct Instance : Breach {
     std::optional<TimePoint> keepFiringSince;
     std::optional<TimePoint> lastSentAt;
     TimePoint severitySince{};
-    uint64_t seen = 0;  ///< the last update that had it among its breaches
+    uint64_t seen = 0;     ///< the last update that had it among its breaches
+    uint64_t located = 0;  ///< the last update that looked it up
 };
 
 /// A change of state, as history keeps it. Those of a rule as a whole (NoData, Error, back to Normal) carry
@@ -111,16 +113,15 @@ class RuleState {
     Result<void> restore(const nlohmann::json& state);
 
   private:
-    struct Hash {
-        size_t operator()(const Labels& labels) const { return fingerprint(labels); }
-    };
+    /// Where each breach belongs; null: a new instance. A Conflict when two belong to one.
+    Result<std::vector<Instance*>> locate(const std::vector<Breach>& breaches);
     void leaveOutage(TimePoint at);
     void take(TimePoint at, Breach&& breach, Instance& instance);
     void miss(TimePoint at, Instance& instance) const;
     void ripen(TimePoint at, Instance& instance) const;
 
     Settings m_settings;
-    std::unordered_map<Labels, Instance, Hash> m_instances;
+    std::unordered_map<Labels, Instance, HashLabels> m_instances;
     std::vector<Instance> m_superseded;  ///< firing alerts of a severity they have no more
     std::optional<TimePoint> m_last;
     uint64_t m_updates = 0;

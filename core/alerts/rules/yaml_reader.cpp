@@ -46,6 +46,8 @@ std::string nearest(std::string_view word, const std::vector<std::string_view>& 
     size_t distance = std::max<size_t>(2, word.size() / 2) + 1;
     if (word.size() > 64) return {};
     for (const std::string_view candidate : known)
+        if (word.size() >= 3 && candidate.substr(0, word.size()) == word) return std::string(candidate);
+    for (const std::string_view candidate : known)
         if (const size_t d = editDistance(word, candidate); d < distance) {
             distance = d;
             best = candidate;
