@@ -70,7 +70,6 @@ double onCalendar(std::string_view name, double seconds) {
 
 using Formula = double (*)(double);
 const std::map<std::string_view, Formula>& formulas() {
-    constexpr double kDegrees = 180 / M_PI;
     static const std::map<std::string_view, Formula> kAll{
         {"abs", [](double v) { return std::abs(v); }},
         {"ceil", [](double v) { return std::ceil(v); }},
@@ -92,8 +91,8 @@ const std::map<std::string_view, Formula>& formulas() {
         {"cosh", [](double v) { return std::cosh(v); }},
         {"sinh", [](double v) { return std::sinh(v); }},
         {"tanh", [](double v) { return std::tanh(v); }},
-        {"deg", [](double v) { return v * kDegrees; }},
-        {"rad", [](double v) { return v / kDegrees; }}};
+        {"deg", [](double v) { return v * 180 / M_PI; }},
+        {"rad", [](double v) { return v * M_PI / 180; }}};
     return kAll;
 }
 

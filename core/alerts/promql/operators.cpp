@@ -24,7 +24,7 @@ Labels signatureOf(const Labels& labels, const Matching& matching) {
 }
 
 bool dropsName(Operator op) {
-    return op <= Operator::Atan2;
+    return op <= Operator::Power;  // not atan2: Prometheus keeps the name there
 }
 
 Labels resultLabels(const Labels& many, const Labels& one, const Expression& expression) {

@@ -37,6 +37,7 @@ class Recorder {
         if (!m_open.empty()) findPeaks(evaluation.at);
         if (m_options.chart) chart(evaluation.at);
         if (m_options.onEvaluated) m_options.onEvaluated(evaluation.at, evaluation.alerts);
+        evaluation.alerts.resize(evaluation.news);
         if (!evaluation.alerts.empty())
             m_result.alerts.emplace_back(evaluation.at, std::move(evaluation.alerts));
         std::move(evaluation.transitions.begin(), evaluation.transitions.end(),
@@ -250,6 +251,7 @@ Result<BacktestResult> backtest(const RuleGroup& group, const Rule& rule, const 
                                 const BacktestOptions& options, const CancelToken& token) {
     RuleEvaluator::Options evaluatorOptions = options.evaluator;
     evaluatorOptions.keepJudgements = options.chart;
+    evaluatorOptions.annotateRepeats = options.annotateRepeats;
     if (!evaluatorOptions.models) evaluatorOptions.models = detectorModels();
     auto evaluator = RuleEvaluator::make(group, rule, std::move(evaluatorOptions));
     if (!evaluator) return fail(std::move(evaluator.error()));

@@ -66,8 +66,9 @@ struct ChartSeries {
 
 struct BacktestResult {
     std::vector<Transition> transitions;
-    std::vector<std::pair<TimePoint, std::vector<Alert>>> alerts;  ///< what would have gone to the routing
-    std::vector<Incident> incidents;                               ///< by start
+    /// What would have gone to the routing: beginnings and ends; repeats go to `onEvaluated` only.
+    std::vector<std::pair<TimePoint, std::vector<Alert>>> alerts;
+    std::vector<Incident> incidents;  ///< by start
     std::vector<InstanceSpans> spans;
     std::vector<StateSpan> health;    ///< NoData and Error of the rule
     std::vector<ChartSeries> series;  ///< Options::chart
@@ -85,6 +86,7 @@ struct BacktestResult {
 struct BacktestOptions {
     RuleEvaluator::Options evaluator;
     bool chart = true;
+    bool annotateRepeats = false;  ///< true: costs a template for each alert and evaluation
     size_t mostChartSeries = 200;  ///< those with most breaches
     /// Called with what would be sent at each instant, empty ones too: a routing pipeline counts its
     /// messages.

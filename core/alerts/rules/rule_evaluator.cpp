@@ -408,9 +408,14 @@ Evaluation RuleEvaluator::evaluate(TimePoint at, const Result<SampleSet>& rows) 
     } else {
         m_impl->failed(at, rows.error(), out);
     }
-    out.alerts = m_impl->state.takeAlertsToSend(at, [this](Instance& instance) {
-        instance.annotations = m_impl->texts.annotations(instance, m_impl->columns);
-    });
+    auto due = m_impl->state.takeAlertsToSend(
+        at,
+        [this](Instance& instance) {
+            instance.annotations = m_impl->texts.annotations(instance, m_impl->columns);
+        },
+        m_impl->options.annotateRepeats);
+    out.alerts = std::move(due.alerts);
+    out.news = due.news;
     for (Alert& alert : out.alerts) {
         for (const auto& [name, value] : m_impl->options.externalLabels)
             alert.labels.try_emplace(name, value);

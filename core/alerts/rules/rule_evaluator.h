@@ -32,6 +32,7 @@ struct Evaluation {
     TimePoint at{};
     std::vector<Transition> transitions;
     std::vector<Alert> alerts;  ///< to be sent now
+    size_t news = 0;            ///< so many of the first of them begin or end; the others are repeats
     std::optional<Error>
         error;  ///< the query's, or the rule's own (duplicate labels, over the limit, time …)
     State health = State::Normal;  ///< of the rule: Normal, NoData or Error
@@ -51,6 +52,8 @@ class RuleEvaluator {
         Duration resendDelay = std::chrono::minutes(1);
         AnomalyModelFactory models;  ///< empty: detectorModels()
         bool keepJudgements = false;
+        bool annotateRepeats =
+            true;  ///< false: what is told again keeps the annotations it was told with first
     };
 
     /// `group` gives interval, limit and labels. A rule that `validate` refuses gives its error.

@@ -220,29 +220,38 @@ Result<void> RuleState::update(TimePoint at, std::vector<Breach> breaches,
                 "Group the query by fewer columns, or raise the group's `limit`.");
 }
 
-std::vector<Alert> RuleState::takeAlertsToSend(TimePoint at, const std::function<void(Instance&)>& annotate) {
+RuleState::Due RuleState::takeAlertsToSend(TimePoint at, const std::function<void(Instance&)>& annotate,
+                                           bool annotateRepeats) {
     const Duration validFor = 4 * std::max(m_settings.interval, m_settings.resendDelay);
-    std::vector<Alert> alerts;
+    std::vector<Alert> ended;
+    std::vector<Alert> news;
+    std::vector<Alert> repeats;
     std::erase_if(m_superseded,
                   [&](const Instance& old) { return at - *old.resolvedAt > kResolvedRetention; });
+    const auto send = [&](Instance& instance, std::vector<Alert>& first) {
+        if (!needsSending(instance, at, m_settings.resendDelay)) return;
+        const bool repeat =
+            instance.lastSentAt && !(instance.resolvedAt && *instance.lastSentAt < *instance.resolvedAt);
+        if (annotate && (!repeat || (annotateRepeats && !instance.resolvedAt))) annotate(instance);
+        (repeat ? repeats : first).push_back(toAlert(instance, at, validFor));
+        instance.lastSentAt = at;
+    };
+    const auto sort = [](std::vector<Alert>& alerts) {
+        std::sort(alerts.begin(), alerts.end(),
+                  [](const Alert& a, const Alert& b) { return a.labels < b.labels; });
+    };
     // What ends goes before what begins.
-    for (Instance& instance : m_superseded) {
-        if (!needsSending(instance, at, m_settings.resendDelay)) continue;
-        alerts.push_back(toAlert(instance, at, validFor));
-        instance.lastSentAt = at;
-    }
-    const size_t ended = alerts.size();
-    for (auto& [labels, instance] : m_instances) {
-        if (!needsSending(instance, at, m_settings.resendDelay)) continue;
-        if (annotate &&
-            (!instance.resolvedAt || !instance.lastSentAt || *instance.lastSentAt < *instance.resolvedAt))
-            annotate(instance);
-        alerts.push_back(toAlert(instance, at, validFor));
-        instance.lastSentAt = at;
-    }
-    std::sort(alerts.begin() + static_cast<std::ptrdiff_t>(ended), alerts.end(),
-              [](const Alert& a, const Alert& b) { return a.labels < b.labels; });
-    return alerts;
+    for (Instance& instance : m_superseded) send(instance, ended);
+    for (auto& [labels, instance] : m_instances) send(instance, news);
+    sort(news);
+    sort(repeats);
+    Due due{std::move(ended), 0};
+    due.alerts.insert(due.alerts.end(), std::make_move_iterator(news.begin()),
+                      std::make_move_iterator(news.end()));
+    due.news = due.alerts.size();
+    due.alerts.insert(due.alerts.end(), std::make_move_iterator(repeats.begin()),
+                      std::make_move_iterator(repeats.end()));
+    return due;
 }
 
 std::vector<Instance> RuleState::instances() const {

@@ -95,8 +95,14 @@ class RuleState {
     Result<void> update(TimePoint at, std::vector<Breach> breaches, std::vector<Transition>& transitions,
                         const std::function<bool(const Instance&)>& keep = {});
 
-    /// What is due to be sent, marked as sent. `annotate` sets an instance's annotations.
-    std::vector<Alert> takeAlertsToSend(TimePoint at, const std::function<void(Instance&)>& annotate);
+    /// What is due to be sent, marked as sent: first `news` alerts that begin or end, then repeats.
+    /// `annotate` sets an instance's annotations; with `annotateRepeats` for repeats too.
+    struct Due {
+        std::vector<Alert> alerts;
+        size_t news = 0;
+    };
+    Due takeAlertsToSend(TimePoint at, const std::function<void(Instance&)>& annotate,
+                         bool annotateRepeats = true);
 
     /// Sorted by labels, resolved ones of the last 15 min among them.
     std::vector<Instance> instances() const;

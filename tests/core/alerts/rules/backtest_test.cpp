@@ -130,6 +130,7 @@ Recording tested(const Rule& rule, SampleSource& source, TimePoint from, TimePoi
     const auto history = fetchHistory(group, rule, source, from, to, CancelToken());
     EXPECT_TRUE(history) << history.error().text();
     BacktestOptions options;
+    options.annotateRepeats = true;
     options.onEvaluated = [&](TimePoint, const std::vector<Alert>& alerts) {
         for (const Alert& alert : alerts) recording.alerts.push_back(text(alert));
     };

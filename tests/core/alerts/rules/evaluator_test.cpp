@@ -132,11 +132,11 @@ TEST(Evaluator, labelsOfTheRuleCanMakeRowsEqual) {
     EXPECT_EQ(evaluation.error->code, ErrorCode::Conflict);
 }
 
-TEST(Evaluator, aMillionGroupsAreBoundedByTheLimit) {
+TEST(Evaluator, aFloodOfGroupsIsBoundedByTheLimit) {
     const auto evaluator = make(ruleOf(Condition::Kind::Threshold), 100);
     SampleSet rows;
     rows.valueColumns = {"v"};
-    for (int i = 0; i < 1'000'000; ++i)
+    for (int i = 0; i < 200'000; ++i)
         rows.samples.push_back({{{"id", std::to_string(i)}}, {i < 200 ? 50.0 : 1.0}, {}});
     const std::clock_t began = std::clock();
     const auto evaluation = evaluator->evaluate(kStart, rows);
@@ -146,7 +146,9 @@ TEST(Evaluator, aMillionGroupsAreBoundedByTheLimit) {
     EXPECT_NE(evaluation.error->message.find("limit of 100"), std::string::npos);
     EXPECT_LE(evaluation.alerts.size(), 1U);  // the one about the rule
     EXPECT_LT(spent, 20);
+    // A million never get that far: the source stops reading.
     EXPECT_EQ(queryOf(groupOf(), ruleOf()).limit, kMostRows);
+    EXPECT_LT(kMostRows, 1'000'000U);
 }
 
 TEST(Evaluator, timeGoingBackwardsIsRefused) {
