@@ -89,15 +89,23 @@ Result<QueryLineage> SecondReading::read(const Statement& statement, const Token
 
 bool sameSources(const QueryLineage& bound, const Relation& resolved) {
     if (bound.columns.size() != resolved.columns.size()) return false;
+    // In the same order; or, where a dialect orders a star's columns otherwise, by their names.
+    std::vector<std::pair<std::string, Sources>> mine;
+    std::vector<std::pair<std::string, Sources>> theirs;
+    bool same = true;
     for (size_t i = 0; i < bound.columns.size(); i++) {
-        Sources mine;
-        Sources theirs;
+        auto& left = mine.emplace_back(foldName(bound.columns[i].name), Sources());
+        auto& right = theirs.emplace_back(foldName(resolved.columns[i].name), Sources());
         for (const auto& edge : bound.columns[i].sources)
-            add(mine, edge.subtype, edge.source.table, edge.source.column);
-        for (const auto& flow : resolved.columns[i].flows) add(theirs, flow.subtype, flow.table, flow.column);
-        if (mine != theirs) return false;
+            add(left.second, edge.subtype, edge.source.table, edge.source.column);
+        for (const auto& flow : resolved.columns[i].flows)
+            add(right.second, flow.subtype, flow.table, flow.column);
+        same = same && left.second == right.second;
     }
-    return true;
+    if (same) return true;
+    std::sort(mine.begin(), mine.end());
+    std::sort(theirs.begin(), theirs.end());
+    return mine == theirs;
 }
 
 RelationPtr withSources(const QueryLineage& bound, const Relation& resolved) {

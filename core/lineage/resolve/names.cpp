@@ -45,6 +45,30 @@ bool repeatsName(const Relation& relation) {
     return false;
 }
 
+/// Does a star begin with the columns that USING or NATURAL made one, as the standard has it?
+bool sharedFirst(SqlDialect dialect) {
+    switch (dialect) {
+        case SqlDialect::DuckDb:
+        case SqlDialect::Sqlite:
+        case SqlDialect::ClickHouse:
+        case SqlDialect::Databend:
+        case SqlDialect::Hive:
+            return false;
+        default:
+            return true;
+    }
+}
+
+void putFirst(std::vector<Output>& out, std::ptrdiff_t first, const std::vector<std::string>& names) {
+    const auto begin = out.begin() + first;
+    if (std::any_of(begin, out.end(), [](const Output& column) { return column.star; })) return;
+    for (const auto& name : names) {
+        const auto at =
+            std::find_if(begin, out.end(), [&](const Output& column) { return sameName(column.name, name); });
+        if (at != out.end()) std::rotate(begin, at, at + 1);
+    }
+}
+
 bool endsWith(const std::vector<std::string>& name, const std::vector<std::string>& parts, size_t count) {
     if (count > name.size()) return false;
     for (size_t i = 0; i < count; ++i) {
@@ -255,9 +279,11 @@ void Resolver::star(const SelectItem& item, Scope& scope, std::vector<Output>& o
     std::vector<std::string> done;  // columns that USING made one
     if (item.starOf.empty()) {
         if (scope.openNatural && openStar(scope, out)) return;
+        const auto first = static_cast<std::ptrdiff_t>(out.size());
         for (const auto& source : scope.sources) {
             if (!source.hidden) starOf(item, scope, source, out, done);
         }
+        if (sharedFirst(m_names.traits().dialect)) putFirst(out, first, scope.shared);
         return;
     }
     for (const bool byName : {false, true}) {

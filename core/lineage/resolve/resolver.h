@@ -47,6 +47,7 @@ struct Scope {
     const Query* query = nullptr;
     std::vector<Visible> sources;
     std::vector<std::pair<std::string, Flows>> merged;   ///< columns of USING and NATURAL
+    std::vector<std::string> shared;                     ///< their names, as the joins list them
     std::vector<std::pair<std::string, Flows>> aliases;  ///< of the select items so far
     size_t items = 0;                                    ///< select items so far
     bool openNatural = false;  ///< a NATURAL join with a table whose columns are not known

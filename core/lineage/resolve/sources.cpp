@@ -112,21 +112,28 @@ void Resolver::named(const Scope& scope, const Source& one, Visible& visible) {
 }
 
 void Resolver::join(Scope& scope, size_t firstNew, const Source& one) {
-    for (const auto& column : one.usingColumns) merge(scope, column, firstNew, one.keeps);
+    // Each join's list is kept backwards: a star puts the last of them first.
+    for (auto column = one.usingColumns.rbegin(); column != one.usingColumns.rend(); ++column) {
+        merge(scope, *column, firstNew, one.keeps);
+    }
     if (one.natural && firstNew > 0 && firstNew < scope.sources.size()) {
         for (const auto& source : scope.sources) {
             if (source.relation->open()) scope.openNatural = true;
         }
-        const auto columns = scope.sources[firstNew].relation->columns;
-        for (const auto& column : columns) {
-            if (column.star) continue;
-            const bool shared = std::any_of(scope.sources.begin(),
-                                            scope.sources.begin() + static_cast<std::ptrdiff_t>(firstNew),
-                                            [&](const Visible& s) {
-                                                Flows ignored;
-                                                return columnOf(s, column.name, ignored, false);
-                                            });
-            if (shared) merge(scope, column.name, firstNew, one.keeps);
+        std::vector<std::string> names;  // in the order of what stands first
+        for (size_t i = 0; i < firstNew; ++i) {
+            for (const auto& column : scope.sources[i].relation->columns) {
+                Flows ignored;
+                const bool shared = !column.star && !column.implicit &&
+                                    columnOf(scope.sources[firstNew], column.name, ignored, false);
+                const bool isNew = std::none_of(names.begin(), names.end(), [&](const std::string& name) {
+                    return sameName(name, column.name);
+                });
+                if (shared && isNew) names.push_back(column.name);
+            }
+        }
+        for (auto name = names.rbegin(); name != names.rend(); ++name) {
+            merge(scope, *name, firstNew, one.keeps);
         }
     }
     if (!one.on.references.empty() || !one.on.subqueries.empty()) decide(one.on, scope, Subtype::Join);
@@ -134,6 +141,7 @@ void Resolver::join(Scope& scope, size_t firstNew, const Source& one) {
 
 /// Columns of USING and NATURAL are one: both sides' value, or that of the side whose rows all stay.
 void Resolver::merge(Scope& scope, const std::string& column, size_t firstNew, Source::Keeps keeps) {
+    scope.shared.push_back(column);
     const auto known = std::find_if(scope.merged.begin(), scope.merged.end(),
                                     [&](const auto& m) { return sameName(m.first, column); });
     Flows left = known == scope.merged.end() ? Flows() : known->second;

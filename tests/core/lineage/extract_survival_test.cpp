@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kDialects = 17;
+constexpr size_t kDialects = static_cast<size_t>(SqlDialect::Databend) + 1;
 /// Ten times what is promised: sanitizers and a busy machine must not make this test fail.
 constexpr double kMillisecondsPerTenKilobytes = 500;
 
