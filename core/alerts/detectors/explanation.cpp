@@ -28,6 +28,21 @@ constexpr Text kTexts[] = {
     {"bounds.low", "{0} is below {1}, the lowest that is allowed"},
     {"bounds.high", "{0} is above {1}, the highest that is allowed"},
     {"columns", "the columns do not fit together as usual; most of it comes from {s0} ({0} %)"},
+    {"suggest.season",
+     "{0} % of the movement is a season of {1} rows: an anomaly condition fits better than a threshold"},
+    {"suggest.tail", "from {0} rows: {1} is passed about once a week, {2} about once in three months"},
+    {"tune.never",
+     "it has not fired in {0} weeks: is its threshold within reach, and does its query still find rows?"},
+    {"tune.always", "it was firing {0} % of the time: raise its threshold, or mend what it tells of"},
+    {"tune.flaps",
+     "{0} of {1} alerts came back within 10 minutes: set a recovery threshold, or keep_firing_for"},
+    {"tune.short",
+     "half of its {0} alerts were over within {1} minutes: a `for` of {2} minutes would keep most of them "
+     "back"},
+    {"tune.hour",
+     "{0} of {1} alerts began in the hour from {2}:00 UTC: mute that time, or use an anomaly condition"},
+    {"tune.ignored", "{0} of {1} alerts were taken by anybody: send it elsewhere, or lower its severity"},
+    {"tune.many", "it fires {0} times a week: group it, or raise its threshold"},
     {"peer", "{s0} has left its {1} peers, whose middle is {2}: by {0} sigma"},
 };
 
