@@ -245,9 +245,10 @@ class TestRun {
         ++m_report.checks;
         std::vector<RuleTestFile::ExpectedAlert> got;
         for (const auto& rule : m_rules) {
-            if (rule->evaluator() == nullptr || rule->rule().name != check.alertname) continue;
+            if (rule->evaluator() == nullptr) continue;
             for (const Instance& instance : rule->evaluator()->instances())
-                if (isFiring(instance.state)) got.push_back({instance.labels, instance.annotations});
+                if (isFiring(instance.state) && instance.labels.at("alertname") == check.alertname)
+                    got.push_back({instance.labels, instance.annotations});
         }
         auto expected = check.expected;
         std::sort(expected.begin(), expected.end());

@@ -29,13 +29,13 @@ groups:
       - alert: RevenueDrop
         query: |
           SELECT region, sum(eur) AS revenue FROM shop.public.orders
-          WHERE at > $eval_time - INTERVAL 10 MINUTE AND at <= $eval_time GROUP BY region
+          WHERE sold > $eval_time - INTERVAL 10 MINUTE AND sold <= $eval_time GROUP BY region
         condition: {type: threshold, op: below, warning: 100, critical: 50}
         for: 2m
         annotations: {summary: "{{ $labels.region }}: {{ $value }}"}
       - alert: Late
-        query: SELECT max(at) AS at, 'orders' AS what, count(*) AS n FROM shop.public.orders
-        time_column: at
+        query: SELECT max(sold) AS sold, 'orders' AS what, count(*) AS n FROM shop.public.orders
+        time_column: sold
         condition: {type: no_new_rows, warning: 15m}
       - alert: InstanceDown
         expr: up == 0
@@ -49,10 +49,10 @@ tests:
     input_series: [{series: 'up{job="a"}', values: '1 0 0'}]
     input_tables:
       - name: shop.public.orders
-        columns: {region: VARCHAR, eur: DOUBLE, at: TIMESTAMP, note: VARCHAR}
+        columns: {region: VARCHAR, eur: DOUBLE, sold: TIMESTAMP, note: VARCHAR}
         rows:
           - [EU, 200, 0m, "it's"]
-          - [US, 80, 0m, ]
+          - [US, 80, 0m, null]
           - {at: 5m, values: [US, 70, 5m, "12"]}
     alert_rule_test:
 )" + checks;

@@ -291,6 +291,30 @@ TEST(Evaluator, anomaliesAreFoundAndSurviveARestart) {
     }
 }
 
+TEST(Evaluator, severalColumnsThatPartAreFound) {
+    Rule rule = ruleOf(Condition::Kind::Multivariate);
+    const auto evaluator = make(rule);
+    const auto rows = [](int minute, double off) {
+        SampleSet set;
+        set.valueColumns = {"cpu", "requests", "io"};
+        const double load =
+            50 + 20 * std::sin(minute / 60.0) + static_cast<double>((minute * 7919) % 17) / 10;
+        const double noise = static_cast<double>((minute * 104729) % 11) / 10;
+        set.samples.push_back(
+            {{{"h", "a"}}, {load, load * 3 + noise + off, 100 - load + noise}, std::nullopt});
+        return set;
+    };
+    TimePoint at = kStart;
+    for (int i = 0; i < 3000; ++i, at += minutes(1)) evaluator->learn(at, rows(i, 0));
+    EXPECT_TRUE(evaluator->evaluate(at, rows(3000, 0)).alerts.empty());
+    // Each column is where it has often been; together they have never been there.
+    size_t alerts = 0;
+    for (int i = 1; i <= 30; ++i) alerts += evaluator->evaluate(at + minutes(i), rows(3000 + i, -60)).news;
+    EXPECT_GE(alerts, 1U);
+    auto restarted = make(rule);
+    EXPECT_TRUE(restarted->restore(nlohmann::json::parse(evaluator->save().dump())));
+}
+
 TEST(Evaluator, damagedStateIsRefusedAndLeavesAFreshOne) {
     Rule rule = ruleOf(Condition::Kind::Threshold);
     auto evaluator = make(rule);
