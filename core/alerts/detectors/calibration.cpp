@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace tributary::alerts::detectors {
 
@@ -12,10 +13,14 @@ TailCalibration::TailCalibration(size_t window, size_t first)
 void TailCalibration::refit() {
     const size_t known = m_seen.size() - m_sinceRefit;
     const size_t count = std::min(known, m_window);
-    const float* end = m_seen.data() + known;
-    m_sorted.assign(end - count, end);
+    if (m_sorted.empty() || m_sinceRefit > 0) {
+        const float* end = m_seen.data() + known;
+        m_sorted.assign(end - count, end);
+        std::sort(m_sorted.begin(), m_sorted.end());
+    } else {
+        exchangeNewest(count);
+    }
     if (m_sorted.empty()) return;
-    std::sort(m_sorted.begin(), m_sorted.end());
     const auto at = [&](double q) { return m_sorted[static_cast<size_t>(q * static_cast<double>(count))]; };
     m_threshold = at(0.95);
     double excess = 0;
@@ -25,6 +30,21 @@ void TailCalibration::refit() {
     // A tail that is nearly a point would make any new value infinitely strange.
     const double least = std::max(1e-9, 0.05 * (at(0.75) - at(0.5)));
     m_tail = std::max(beyond ? excess / static_cast<double>(beyond) : 0, least);
+}
+
+void TailCalibration::exchangeNewest(size_t count) {
+    // The sorted window of kRefit rows ago, less what has left it, and what has come.
+    std::vector<float> gone(m_seen.data(), m_seen.data() + (m_seen.size() - count));
+    std::vector<float> come(m_seen.newest(kRefit).begin(), m_seen.newest(kRefit).end());
+    gone.resize(std::min(gone.size(), m_sorted.size() + come.size() - count));
+    std::sort(gone.begin(), gone.end());
+    std::sort(come.begin(), come.end());
+    std::vector<float> stays;
+    stays.reserve(m_sorted.size());
+    std::set_difference(m_sorted.begin(), m_sorted.end(), gone.begin(), gone.end(),
+                        std::back_inserter(stays));
+    m_sorted.resize(stays.size() + come.size());
+    std::merge(stays.begin(), stays.end(), come.begin(), come.end(), m_sorted.begin());
 }
 
 double TailCalibration::surprise(double raw) {

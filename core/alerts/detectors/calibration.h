@@ -23,6 +23,7 @@ class TailCalibration {
   private:
     static constexpr size_t kRefit = 50;  ///< rows between two sorts
     void refit();
+    void exchangeNewest(size_t count);
 
     size_t m_window;
     size_t m_first;
