@@ -7,6 +7,7 @@
 #include "connectors/influxdb/influxdb_connectors.h"
 #include "connectors/mysql/mysql_connector.h"
 #include "connectors/postgresql/postgresql_connector.h"
+#include "connectors/prometheus/prometheus_connector.h"
 #include "connectors/sqlite/sqlite_connector.h"
 
 namespace tributary::connectors {
@@ -21,6 +22,7 @@ void registerAll(connect::ConnectorRegistry& registry) {
     registry.add(makeSqliteConnector());
     registry.add(makeDuckdbConnector());
     registry.add(makeFilesConnector());
+    registry.add(makePrometheusConnector());
 }
 
 }  // namespace tributary::connectors

@@ -587,6 +587,50 @@
         <source>A token that may read the database.</source>
         <translation>可读取该数据库的令牌。</translation>
     </message>
+    <message>
+        <source>Prometheus</source>
+        <translation>Prometheus</translation>
+    </message>
+    <message>
+        <source>Prometheus, VictoriaMetrics, Thanos or Mimir, read with PromQL.</source>
+        <translation>Prometheus、VictoriaMetrics、Thanos 或 Mimir，用 PromQL 读取。</translation>
+    </message>
+    <message>
+        <source>Path prefix</source>
+        <translation>路径前缀</translation>
+    </message>
+    <message>
+        <source>What stands before /api/v1 in the server's addresses; mostly nothing.</source>
+        <translation>服务器地址中 /api/v1 之前的部分；多数情况下为空。</translation>
+    </message>
+    <message>
+        <source>/prometheus</source>
+        <translation>/prometheus</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer 令牌</translation>
+    </message>
+    <message>
+        <source>Sent instead of user and password, where a proxy or service asks for one.</source>
+        <translation>代理或服务要求时，用它代替用户名和密码。</translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation>租户</translation>
+    </message>
+    <message>
+        <source>Sent as X-Scope-OrgID, for servers that keep several tenants apart.</source>
+        <translation>作为 X-Scope-OrgID 发送，用于区分多个租户的服务器。</translation>
+    </message>
+    <message>
+        <source>Hours without a time filter</source>
+        <translation>无时间过滤时的小时数</translation>
+    </message>
+    <message>
+        <source>How far back a table is read when no filter on time says so; 0: everything.</source>
+        <translation>没有时间过滤时向前读取表的时长；0：全部。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

@@ -164,6 +164,19 @@ namespace tributary::ui {
     QT_TRANSLATE_NOOP("Descriptor", "InfluxDB 3 Core and Enterprise, read with SQL."),
     QT_TRANSLATE_NOOP("Descriptor", "Empty: all that the token may list; native SQL needs one."),
     QT_TRANSLATE_NOOP("Descriptor", "A token that may read the database."),
+    QT_TRANSLATE_NOOP("Descriptor", "Prometheus"),
+    QT_TRANSLATE_NOOP("Descriptor", "Prometheus, VictoriaMetrics, Thanos or Mimir, read with PromQL."),
+    QT_TRANSLATE_NOOP("Descriptor", "Path prefix"),
+    QT_TRANSLATE_NOOP("Descriptor", "What stands before /api/v1 in the server's addresses; mostly nothing."),
+    QT_TRANSLATE_NOOP("Descriptor", "/prometheus"),
+    QT_TRANSLATE_NOOP("Descriptor", "Bearer token"),
+    QT_TRANSLATE_NOOP("Descriptor",
+                      "Sent instead of user and password, where a proxy or service asks for one."),
+    QT_TRANSLATE_NOOP("Descriptor", "Tenant"),
+    QT_TRANSLATE_NOOP("Descriptor", "Sent as X-Scope-OrgID, for servers that keep several tenants apart."),
+    QT_TRANSLATE_NOOP("Descriptor", "Hours without a time filter"),
+    QT_TRANSLATE_NOOP("Descriptor",
+                      "How far back a table is read when no filter on time says so; 0: everything."),
 };
 
 }  // namespace tributary::ui
