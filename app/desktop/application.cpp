@@ -14,10 +14,14 @@ namespace tributary::desktop {
 
 namespace {
 
+using LineageFailed = std::function<void(const Error&)>;
+
 /// Blocks: not in the UI thread.
-Result<std::shared_ptr<app::Application>> openServices(const std::string& file, PasswordBroker& passwords) {
+Result<std::shared_ptr<app::Application>> openServices(const std::string& file, PasswordBroker& passwords,
+                                                       const LineageFailed& lineageFailed) {
     app::ApplicationOptions options;
     options.workspacePath = file;
+    options.lineageFailed = lineageFailed;
     options.password = [&passwords](bool newFile) { return passwords.ask(newFile); };
     auto opened = app::Application::open(std::move(options));
     if (!opened) return fail(opened.error());
@@ -25,7 +29,8 @@ Result<std::shared_ptr<app::Application>> openServices(const std::string& file, 
 }
 
 /// Makes the demo where it is not there yet (some seconds), and opens it. Blocks.
-Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passwords) {
+Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passwords,
+                                                           const LineageFailed& lineageFailed) {
     const QDir home = QFileInfo(QString::fromStdString(store::Workspace::defaultPath())).dir();
     const auto paths = demo::createDemo(home.filePath(QStringLiteral("demo")).toStdString());
     if (!paths) return fail(paths.error());
@@ -34,7 +39,7 @@ Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passw
         if (!workspace) return fail(workspace.error());
         if (auto filled = demo::fillDemoWorkspace(**workspace, *paths); !filled) return fail(filled.error());
     }
-    return openServices(paths->workspace, passwords);
+    return openServices(paths->workspace, passwords, lineageFailed);
 }
 
 }  // namespace
@@ -90,13 +95,22 @@ void Application::rebuildWindow() {
     Q_EMIT workspaceShown();
 }
 
+std::function<void(const Error&)> Application::lineageFailed() {
+    return [deliver = m_background.deliveryTo(this), this](const Error& error) {
+        deliver([this, text = ui::make::errorText(error)] {
+            if (!m_window || !m_window->workspaceView()) return;
+            m_window->workspaceView()->tell(tr("The lineage of what ran was not kept: %1").arg(text));
+        });
+    };
+}
+
 void Application::openWorkspace(const QString& path) {
     m_window->showBusy(tr("Opening the workspace…"));
     retireCurrent();
     m_background.run(
         this,
-        [file = path.toStdString(), &passwords = m_passwords](const CancelToken&) {
-            return openServices(file, passwords);
+        [file = path.toStdString(), &passwords = m_passwords, failed = lineageFailed()](const CancelToken&) {
+            return openServices(file, passwords, failed);
         },
         [this](Result<std::shared_ptr<app::Application>> services) {
             if (!services) return m_window->showFailure(services.error());
@@ -108,7 +122,10 @@ void Application::openDemo() {
     m_window->showBusy(tr("Preparing the demo…"));
     retireCurrent();
     m_background.run(
-        this, [&passwords = m_passwords](const CancelToken&) { return openDemoServices(passwords); },
+        this,
+        [&passwords = m_passwords, failed = lineageFailed()](const CancelToken&) {
+            return openDemoServices(passwords, failed);
+        },
         [this](Result<std::shared_ptr<app::Application>> services) {
             if (!services) return m_window->showFailure(services.error());
             show(std::move(*services), true);

@@ -50,6 +50,8 @@ class Application : public QObject {
     void show(std::shared_ptr<app::Application> services, bool openFirstQuery);
     void retireCurrent();
     void openFirstSavedQuery();
+    /// Tells in the status line, from any thread.
+    std::function<void(const Error&)> lineageFailed();
 
     StartOptions m_options;
     ui::Preferences m_preferences;

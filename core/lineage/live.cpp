@@ -13,6 +13,7 @@
 #include <duckdb/planner/planner.hpp>
 #include <map>
 
+#include "core/engine/remote_scan.h"
 #include "core/engine/session.h"
 #include "core/lineage/plan_walker.h"
 #include "core/lineage/schema.h"
@@ -38,7 +39,10 @@ ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& na
         // The text itself may be long, and hold literals.
         const std::string table = joinName({connection, "query " + shortHash(text)});
         const auto same = [&](const NativeSource& n) { return n.table == table; };
-        if (std::none_of(natives.begin(), natives.end(), same)) natives.push_back({table, connection, text});
+        if (std::none_of(natives.begin(), natives.end(), same)) {
+            const auto& bind = get.bind_data->Cast<engine::RemoteScanBind>();
+            natives.push_back({table, connection, text, bind.columns});
+        }
         return {table, true};
     }
     if (readsFiles(get.function.name) && !get.parameters.empty()) {

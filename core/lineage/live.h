@@ -10,6 +10,7 @@
 #include "core/engine/plan_observer.h"
 #include "core/lineage/dialect.h"
 #include "core/lineage/model.h"
+#include "core/sql/remote_query.h"
 
 namespace tributary::engine {
 class QueryRun;
@@ -22,6 +23,7 @@ struct NativeSource {
     std::string table;  ///< stands for it in the edges
     std::string connection;
     std::string text;
+    std::vector<sql::Column> columns;  ///< of its answer, with what the driver says of their origin
 };
 
 /// Where the columns of a statement that runs come from: exact, from the plan that runs. Tables are named

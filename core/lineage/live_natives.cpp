@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "core/lineage/driver_check.h"
 #include "core/lineage/extractor.h"
 #include "core/lineage/live.h"
 #include "core/lineage/schema.h"
@@ -37,6 +38,7 @@ Reading readNative(const NativeSource& native, const DialectOf& dialectOf) {
         out.inner = std::move(script->statements[0]);
         out.problem = out.inner.error;
     }
+    if (out.problem.empty()) checkAgainstDriver(out.inner, native.columns);
     return out;
 }
 
@@ -88,6 +90,7 @@ void seeThrough(StatementLineage& statement, const Reading& reading) {
         }
     }
     if (reading.inner.confidence == Confidence::Low) statement.confidence = Confidence::Low;
+    for (const auto& note : reading.inner.notes) statement.notes.push_back(native.connection + ": " + note);
 }
 
 }  // namespace

@@ -650,6 +650,10 @@
 <context>
     <name>tributary::desktop::Application</name>
     <message>
+        <source>The lineage of what ran was not kept: %1</source>
+        <translation>未能保存所运行语句的血缘：%1</translation>
+    </message>
+    <message>
         <source>Opening the workspace…</source>
         <translation>正在打开工作区…</translation>
     </message>
@@ -2976,6 +2980,16 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Leave impact</source>
         <translation>退出影响分析</translation>
+        <source>Group by schema</source>
+        <translation>按架构分组</translation>
+    </message>
+    <message>
+        <source>Schemas of %1</source>
+        <translation>%1 的架构</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -5011,6 +5025,22 @@ Candidate bindings: %2</source>
     <message>
         <source>syntax error at end of input</source>
         <translation>语句末尾有语法错误：语句不完整</translation>
+    <name>tributary::ui::LineageSources</name>
+    <message>
+        <source>Collect lineage</source>
+        <translation>采集血缘</translation>
+    </message>
+    <message>
+        <source>Collect lineage from</source>
+        <translation>采集以下连接的血缘</translation>
+    </message>
+    <message>
+        <source>Lineage is collected from %1.</source>
+        <translation>将采集 %1 的血缘。</translation>
+    </message>
+    <message>
+        <source>Lineage is no longer collected from %1; what is known of it stays.</source>
+        <translation>不再采集 %1 的血缘；已知的血缘会保留。</translation>
     </message>
 </context>
 </TS>

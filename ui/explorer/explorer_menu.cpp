@@ -4,6 +4,7 @@
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 
+#include "ui/lineage/lineage_sources.h"
 #include "ui/session/sql_names.h"
 #include "ui/widgets/ask_text.h"
 #include "ui/widgets/make.h"
@@ -131,6 +132,7 @@ void ExplorerMenu::addConnectionActions(QMenu& menu, const QPersistentModelIndex
             Qt::Key_F2);
     menu.addAction(icon("copy"), tr("Duplicate…"), this,
                    [this, name] { m_context.navigator.duplicateConnection(name); });
+    addLineageSwitch(menu, m_context, name);
     menu.addSeparator();
 }
 

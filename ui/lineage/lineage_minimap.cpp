@@ -23,6 +23,10 @@ LineageMinimap::LineageMinimap(const Theme& theme, LineageCanvas& canvas, QWidge
     setAccessibleName(tr("Overview of the graph"));
     setToolTip(tr("Overview: click to go there"));
     connect(&m_canvas, &LineageCanvas::viewChanged, this, QOverload<>::of(&QWidget::update));
+    connect(&m_theme, &Theme::changed, this, [this] {
+        m_painted = 0;
+        update();
+    });
 }
 
 double LineageMinimap::scale() const {
@@ -35,8 +39,12 @@ QPointF LineageMinimap::origin() const {
     return QPointF(width(), height()) / 2 - m_canvas.scene().bounds().center() * scale();
 }
 
-void LineageMinimap::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
+void LineageMinimap::paintBlocks() {
+    m_painted = m_canvas.scene().version();
+    m_blocks = QPixmap(size() * devicePixelRatioF());
+    m_blocks.setDevicePixelRatio(devicePixelRatioF());
+    m_blocks.fill(Qt::transparent);
+    QPainter painter(&m_blocks);
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath card;
     card.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kCardRadius,
@@ -48,12 +56,21 @@ void LineageMinimap::paintEvent(QPaintEvent*) {
     painter.translate(origin());
     painter.scale(scale(), scale());
     const LineagePainter colors(m_theme, m_canvas.colors());
-    painter.setPen(Qt::NoPen);
     for (const auto& one : m_canvas.scene().cards()) {
         const auto& dataset = m_canvas.scene().graph().datasets[one.dataset];
-        painter.setBrush(blend(colors.cardColor(dataset), m_theme.color(Role::Surface), 0.7));
-        painter.drawRect(one.rect);
+        painter.fillRect(one.rect, blend(colors.cardColor(dataset), m_theme.color(Role::Surface), 0.7));
     }
+}
+
+void LineageMinimap::paintEvent(QPaintEvent*) {
+    if (m_painted != m_canvas.scene().version() || m_blocks.size() != size() * devicePixelRatioF())
+        paintBlocks();
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, m_blocks);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipRect(rect().adjusted(1, 1, -1, -1));
+    painter.translate(origin());
+    painter.scale(scale(), scale());
     QPen frame(m_theme.color(Role::Accent), 1.5);
     frame.setCosmetic(true);
     painter.setPen(frame);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtGui/QPixmap>
 #include <QtWidgets/QWidget>
 
 #include "ui/lineage/lineage_canvas.h"
@@ -23,6 +24,10 @@ class LineageMinimap : public QWidget {
     double scale() const;
     QPointF origin() const;
     void go(QPointF at);
+    void paintBlocks();
+
+    QPixmap m_blocks;  ///< the cards, painted once
+    uint64_t m_painted = 0;
 
     const Theme& m_theme;
     LineageCanvas& m_canvas;

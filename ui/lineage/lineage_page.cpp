@@ -5,6 +5,7 @@
 #include <QtCore/QLocale>
 
 #include "core/lineage/layout/layout.h"
+#include "ui/lineage/lineage_sources.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/make.h"
@@ -18,6 +19,7 @@ constexpr int kSliderSteps = 1000;
 constexpr int kSliderDelayMs = 120;
 constexpr int kRefreshMinutes = 30;
 constexpr int kFloatMargin = 16;
+constexpr int kToldMs = 6000;
 
 int64_t nowMs() {
     return QDateTime::currentMSecsSinceEpoch();
@@ -50,6 +52,9 @@ LineagePage::LineagePage(WorkspaceContext& context, QWidget* parent)
     m_sliderDelay.setSingleShot(true);
     m_sliderDelay.setInterval(kSliderDelayMs);
     connect(&m_sliderDelay, &QTimer::timeout, this, &LineagePage::load);
+    m_toldDelay.setSingleShot(true);
+    m_toldDelay.setInterval(kToldMs);
+    connect(&m_toldDelay, &QTimer::timeout, this, &LineagePage::updateStatus);
     connectCanvas();
     // Views and keys change rarely; while the window is open they are read again now and then.
     auto* schedule = new QTimer(this);
@@ -207,7 +212,13 @@ void LineagePage::placeFloats() {
                       area.height() - m_inspector->height() - kFloatMargin);
 }
 
+void LineagePage::tell(const QString& message) {
+    m_left->setText(message);
+    m_toldDelay.start();
+}
+
 void LineagePage::updateStatus() {
+    if (m_toldDelay.isActive()) return;  // comes again when that was read
     const auto& scene = m_canvas->scene();
     const QLocale locale;
     QStringList parts;
@@ -352,7 +363,14 @@ void LineagePage::showMessage(const QString& icon, const QString& text, bool off
                                  offerRefresh ? tr("Read the connections") : QString(),
                                  m_context.theme.icon(QStringLiteral("refresh-cw"), Role::OnAccent), this);
     connect(state, &EmptyState::activated, this, &LineagePage::refreshCatalogs);
-    m_message = state;
+    m_message = new QWidget(this);
+    auto* column = make::column(0);
+    m_message->setLayout(column);
+    column->addWidget(state);
+    if (offerRefresh && !m_context.connections.records().empty()) {
+        column->addWidget(new LineageSources(m_context, m_message), 0, Qt::AlignHCenter);
+    }
+    column->addStretch(1);
     m_stack->addWidget(m_message);
     m_stack->setCurrentWidget(m_message);
 }

@@ -32,6 +32,8 @@ class LineagePage : public QWidget {
     /// Shows a table or column ("connection.schema.table[.column]"), or everything when empty.
     void ask(const QString& name, lineage::Direction direction = lineage::Direction::Both);
     LineageCanvas& canvas() { return *m_canvas; }
+    /// One line at the bottom for a few seconds.
+    void tell(const QString& message);
     /// What is shown has been laid out.
     bool isSettled() const { return m_busy == 0; }
     void showImpactOf(lineage::Change change);
@@ -54,6 +56,7 @@ class LineagePage : public QWidget {
     void updateStatus();
     void search(const QString& text);
     void showFilterMenu();
+    void addSpaces(QMenu& menu, const std::map<std::string, std::set<std::string>>& spaces);
     void showCanvasMenu(const QPoint& position);
     void addNameActions(QMenu& menu);
     void exportTo(const QString& ending);
@@ -96,7 +99,7 @@ class LineagePage : public QWidget {
     LineageInspector* m_inspector = nullptr;
     QLabel* m_left = nullptr;
     QLabel* m_right = nullptr;
-    QTimer m_sliderDelay;
+    QTimer m_sliderDelay, m_toldDelay;
 };
 
 }  // namespace tributary::ui

@@ -5,11 +5,14 @@
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QWidgetAction>
+#include <map>
 
 #include "core/lineage/collect/catalog_collector.h"
+#include "core/lineage/collect/chart_collector.h"
 #include "core/lineage/schema.h"
 #include "ui/lineage/lineage_export.h"
 #include "ui/lineage/lineage_page.h"
+#include "ui/lineage/lineage_sources.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
 
@@ -128,6 +131,21 @@ QWidget* LineagePage::buildToolBar() {
     m_refresh = make::iconButton(theme.icon(QStringLiteral("refresh-cw")),
                                  tr("Read tables, views and foreign keys of all connections again"), bar);
     connect(m_refresh, &QToolButton::clicked, this, &LineagePage::refreshCatalogs);
+    auto* sources = new QMenu(m_refresh);
+    connect(sources, &QMenu::aboutToShow, this, [this, sources] {
+        sources->clear();
+        auto* action = new QWidgetAction(sources);
+        auto* switches = new LineageSources(m_context, sources);
+        action->setDefaultWidget(switches);
+        sources->addAction(action);
+        connect(switches, &LineageSources::filled, sources, [sources, action] {
+            sources->removeAction(action);  // a menu does not follow the size of what is in it
+            sources->addAction(action);
+            sources->adjustSize();
+        });
+    });
+    m_refresh->setMenu(sources);
+    m_refresh->setPopupMode(QToolButton::MenuButtonPopup);
     row->addWidget(m_refresh);
     return bar;
 }
@@ -145,14 +163,46 @@ QWidget* LineagePage::buildStatus() {
     return bar;
 }
 
+void LineagePage::addSpaces(QMenu& menu, const std::map<std::string, std::set<std::string>>& spaces) {
+    const LineageView& view = m_canvas->scene().view();
+    const auto toggle = [](QMenu& to, const QString& text, bool checked) {
+        auto* action = to.addAction(QString(text).replace('&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(checked);
+        return action;
+    };
+    menu.addSection(tr("Connections"));
+    for (const auto& [space, schemas] : spaces) {
+        const QString name = space.empty() ? tr("Workspace") : make::text(space);
+        connect(toggle(menu, name, !view.hiddenSpaces.contains(space)), &QAction::toggled, this,
+                [this, space = space](bool on) {
+                    changeView([&](LineageView& v) {
+                        on ? (void)v.hiddenSpaces.erase(space) : (void)v.hiddenSpaces.insert(space);
+                    });
+                });
+        if (schemas.size() < 2) continue;
+        QMenu* inner = menu.addMenu(tr("Schemas of %1").arg(name));
+        for (const auto& schema : schemas) {
+            const std::pair key(space, schema);
+            connect(toggle(*inner, schema.empty() ? tr("(none)") : make::text(schema),
+                           !view.hiddenSchemas.contains(key)),
+                    &QAction::toggled, this, [this, key](bool on) {
+                        changeView([&](LineageView& v) {
+                            on ? (void)v.hiddenSchemas.erase(key) : (void)v.hiddenSchemas.insert(key);
+                        });
+                    });
+        }
+    }
+}
+
 void LineagePage::showFilterMenu() {
     QMenu menu(this);
     const auto& scene = m_canvas->scene();
     const LineageView view = scene.view();
-    std::set<std::string> spaces;
+    std::map<std::string, std::set<std::string>> spaces;
     std::set<DatasetKind> kinds;
     for (const auto& dataset : scene.graph().datasets) {
-        spaces.insert(dataset.name.space);
+        spaces[dataset.name.space].insert(schemaOf(dataset.name));
         kinds.insert(dataset.kind);
     }
     const auto toggle = [&menu](const QString& text, bool checked) {
@@ -161,20 +211,16 @@ void LineagePage::showFilterMenu() {
         action->setChecked(checked);
         return action;
     };
-    connect(toggle(tr("Group by connection"), view.groupByConnection), &QAction::toggled, this,
-            [this](bool on) { changeView([on](LineageView& v) { v.groupByConnection = on; }); });
+    const auto group = [&](const QString& text, LineageGrouping by) {
+        connect(toggle(text, view.grouping == by), &QAction::toggled, this, [this, by](bool on) {
+            changeView([on, by](LineageView& v) { v.grouping = on ? by : LineageGrouping::None; });
+        });
+    };
+    group(tr("Group by connection"), LineageGrouping::Connection);
+    group(tr("Group by schema"), LineageGrouping::Schema);
     connect(toggle(tr("Uncertain edges"), view.lowConfidence), &QAction::toggled, this,
             [this](bool on) { changeView([on](LineageView& v) { v.lowConfidence = on; }); });
-    menu.addSection(tr("Connections"));
-    for (const auto& space : spaces) {
-        connect(
-            toggle(space.empty() ? tr("Workspace") : make::text(space), !view.hiddenSpaces.contains(space)),
-            &QAction::toggled, this, [this, space](bool on) {
-                changeView([&](LineageView& v) {
-                    on ? (void)v.hiddenSpaces.erase(space) : (void)v.hiddenSpaces.insert(space);
-                });
-            });
-    }
+    addSpaces(menu, spaces);
     menu.addSection(tr("Kinds"));
     for (const auto kind : kinds) {
         connect(toggle(make::text(std::string(datasetKindName(kind))).replace('_', ' '),
@@ -259,6 +305,9 @@ void LineagePage::refreshCatalogs() {
                 out.sum.relations += done->relations;
                 for (auto& one : done->unread) out.sum.unread.push_back(name + "." + one);
             }
+            auto charts = collectCharts(workbench, **store, now, token);
+            if (!charts) return fail(charts.error());
+            for (auto& one : charts->unread) out.sum.unread.push_back(one);
             return out;
         },
         [this](const Result<Refreshed>& done) {

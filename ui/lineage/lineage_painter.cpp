@@ -10,6 +10,7 @@ using namespace lineage;
 
 constexpr double kStrip = 3;
 constexpr double kTextScale = 1;
+constexpr int kMostSmoothLines = 3000;  // more of them are drawn without smoothing
 
 bool isLit(const LineageLink& link, const LineageMarks& marks) {
     for (const uint32_t e : link.edges) {
@@ -76,15 +77,11 @@ void LineagePainter::paint(QPainter& painter, const LineageScene& scene, const L
     for (const auto& group : scene.groups()) {
         if (group.rect.intersects(visible)) paintGroup(painter, group);
     }
-    for (const bool lit : {false, true}) {  // what is lit lies on top
-        for (const auto& link : scene.links()) {
-            if (!link.path.controlPointRect().intersects(visible)) continue;
-            if (isLit(link, marks) == lit) paintLink(painter, scene, link, lit, marks.dim && !lit);
-        }
-    }
+    const bool far = scale < kFarScale;
+    far ? paintTrunks(painter, scene, marks, visible) : paintLinks(painter, scene, marks, visible);
     for (uint32_t c = 0; c < scene.cards().size(); c++) {
-        if (scene.cards()[c].rect.adjusted(-4, -4, 4, 4).intersects(visible))
-            paintCard(painter, scene, c, marks, scale);
+        if (!scene.cards()[c].rect.adjusted(-4, -4, 4, 4).intersects(visible)) continue;
+        far ? paintFarCard(painter, scene, c, marks) : paintCard(painter, scene, c, marks);
     }
 }
 
@@ -96,75 +93,128 @@ void LineagePainter::paintGroup(QPainter& painter, const LineageGroup& group) co
     painter.setFont(m_theme.font(metrics::kTextSmall, true));
     painter.setPen(m_theme.color(Role::TextMuted));
     painter.drawText(group.rect.adjusted(14, 8, -14, 0), Qt::AlignTop | Qt::AlignLeft,
-                     group.space.empty() ? tr("Workspace") : QString::fromStdString(group.space));
+                     group.space.empty() ? tr("Workspace") : QString::fromStdString(group.title));
 }
 
-void LineagePainter::paintLink(QPainter& painter, const LineageScene& scene, const LineageLink& link,
-                               bool lit, bool dimmed) const {
-    QColor color = lit ? m_theme.color(Role::Accent) : m_theme.color(Role::TextFaint);
-    if (dimmed) color.setAlphaF(0.35);
-    QPen pen(color, lit ? 2.2 : 1.2);
-    if (!link.direct) pen.setDashPattern({4, 3});
-    if (link.low && link.direct) pen.setDashPattern({1, 2.5});
-    painter.setPen(pen);
+void LineagePainter::paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                                const QRectF& visible) const {
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(link.path);
-    Q_UNUSED(scene);
+    for (const bool lit : {false, true}) {  // what is lit lies on top
+        for (const auto& link : scene.links()) {
+            if (!link.box.intersects(visible) || isLit(link, marks) != lit) continue;
+            QColor color = lit ? m_theme.color(Role::Accent) : m_theme.color(Role::TextFaint);
+            if (marks.dim && !lit) color.setAlphaF(0.35);
+            QPen pen(color, lit ? 2.2 : 1.2);
+            if (!link.direct) pen.setDashPattern({4, 3});
+            if (link.low && link.direct) pen.setDashPattern({1, 2.5});
+            painter.setPen(pen);
+            painter.drawPath(link.path);
+        }
+    }
 }
 
-void LineagePainter::paintCard(QPainter& painter, const LineageScene& scene, uint32_t index,
-                               const LineageMarks& marks, double scale) const {
+/// One straight, thin line per pair of cards: thousands of them must be drawn while a hand moves.
+void LineagePainter::paintTrunks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                                 const QRectF& visible) const {
+    QVector<QLineF> plain, lit;
+    for (const auto& trunk : scene.trunks()) {
+        const QRectF box = QRectF(trunk.line.p1(), trunk.line.p2()).normalized().adjusted(-1, -1, 1, 1);
+        if (!box.intersects(visible)) continue;
+        const bool isOn = std::any_of(trunk.links.begin(), trunk.links.end(),
+                                      [&](uint32_t l) { return isLit(scene.links()[l], marks); });
+        (isOn ? lit : plain).push_back(trunk.line);
+    }
+    QColor faint = m_theme.color(Role::TextFaint);
+    faint.setAlphaF(marks.dim ? 0.25 : 0.6);
+    QPen pen(faint, 1);
+    pen.setCosmetic(true);
+    painter.setRenderHint(QPainter::Antialiasing, plain.size() < kMostSmoothLines);
+    painter.setPen(pen);
+    painter.drawLines(plain);
+    painter.setRenderHint(QPainter::Antialiasing);
+    pen.setColor(m_theme.color(Role::Accent));
+    pen.setWidthF(1.6);
+    painter.setPen(pen);
+    painter.drawLines(lit);
+}
+
+void LineagePainter::paintFarCard(QPainter& painter, const LineageScene& scene, uint32_t index,
+                                  const LineageMarks& marks) const {
     const auto& card = scene.cards()[index];
     const auto& dataset = scene.graph().datasets[card.dataset];
     const bool dimmed = marks.dim && !isOnWay(scene.graph(), card, marks);
+    painter.fillRect(card.rect, blend(cardColor(dataset), m_theme.color(Role::Surface), dimmed ? 0.2 : 0.6));
+    const bool marked = marks.datasetEffects.contains(card.dataset) || marks.selectedCard == card.dataset ||
+                        marks.found.contains(dataset.whole);
+    if (!marked) return;
+    QPainterPath outline;
+    outline.addRect(card.rect);
+    paintFrame(painter, scene, index, marks, outline);
+}
+
+void LineagePainter::paintCard(QPainter& painter, const LineageScene& scene, uint32_t index,
+                               const LineageMarks& marks) const {
+    const auto& card = scene.cards()[index];
+    const auto& dataset = scene.graph().datasets[card.dataset];
     painter.save();
-    if (dimmed) painter.setOpacity(0.45);
+    if (marks.dim && !isOnWay(scene.graph(), card, marks)) painter.setOpacity(0.45);
     QPainterPath outline;
     outline.addRoundedRect(card.rect, metrics::kCardRadius, metrics::kCardRadius);
-    if (scale < kFarScale) {
-        painter.fillPath(outline, blend(cardColor(dataset), m_theme.color(Role::Surface), 0.55));
-    } else {
-        painter.fillPath(outline, m_theme.color(Role::Surface));
-        painter.setClipPath(outline, Qt::IntersectClip);
-        painter.fillRect(QRectF(card.rect.topLeft(), QSizeF(card.rect.width(), kStrip)), cardColor(dataset));
-        paintHeader(painter, scene, card, dimmed);
-        if (!card.collapsed) {
-            const size_t rows = card.rows.size() + (card.hidden || card.allColumns ? 1 : 0);
-            for (size_t row = 0; row < rows; row++) paintRow(painter, scene, index, row, marks);
-        }
-        painter.setClipping(false);
+    painter.fillPath(outline, m_theme.color(Role::Surface));
+    // Only the strip and the rows' backgrounds touch the corners.
+    painter.save();
+    painter.setClipPath(outline, Qt::IntersectClip);
+    painter.fillRect(QRectF(card.rect.topLeft(), QSizeF(card.rect.width(), kStrip)), cardColor(dataset));
+    painter.restore();
+    paintHeader(painter, scene, card);
+    if (!card.collapsed) {
+        const size_t rows = card.rows.size() + (card.hidden || card.allColumns ? 1 : 0);
+        for (size_t row = 0; row < rows; row++) paintRow(painter, scene, index, row, marks);
     }
-    QColor edge = m_theme.color(Role::Border);
-    double width = 1;
-    if (const auto effect = marks.datasetEffects.find(card.dataset); effect != marks.datasetEffects.end()) {
-        edge = effectColor(effect->second);
-        width = 2;
-    } else if (marks.selectedCard == card.dataset || marks.found.contains(dataset.whole)) {
-        edge = m_theme.color(Role::Accent);
-        width = 2;
-    }
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(edge, width));
-    painter.drawPath(outline);
+    paintFrame(painter, scene, index, marks, outline);
     painter.restore();
 }
 
-void LineagePainter::paintHeader(QPainter& painter, const LineageScene& scene, const LineageCard& card,
-                                 bool) const {
+void LineagePainter::paintFrame(QPainter& painter, const LineageScene& scene, uint32_t index,
+                                const LineageMarks& marks, const QPainterPath& outline) const {
+    const uint32_t dataset = scene.cards()[index].dataset;
+    QPen pen(m_theme.color(Role::Border), 1);
+    if (const auto effect = marks.datasetEffects.find(dataset); effect != marks.datasetEffects.end()) {
+        pen = QPen(effectColor(effect->second), 2);
+    } else if (marks.selectedCard == dataset || marks.found.contains(scene.graph().datasets[dataset].whole)) {
+        pen = QPen(m_theme.color(Role::Accent), 2);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    painter.drawPath(outline);
+}
+
+/// On the screen from a cache, as drawing an icon means to read it; on paper as lines.
+void LineagePainter::paintIcon(QPainter& painter, const QString& name, const QColor& color,
+                               const QRect& rect) const {
+    const QIcon icon = m_theme.icon(name, color);
+    if (painter.paintEngine()->type() != QPaintEngine::Raster) return icon.paint(&painter, rect);
+    const double scale = painter.worldTransform().m11() * painter.device()->devicePixelRatioF();
+    const int pixels = std::clamp(qRound(rect.width() * scale), 4, 128);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawPixmap(rect, icon.pixmap(QSize(pixels, pixels)));
+}
+
+void LineagePainter::paintHeader(QPainter& painter, const LineageScene& scene,
+                                 const LineageCard& card) const {
     const auto& dataset = scene.graph().datasets[card.dataset];
     const QRectF header(card.rect.topLeft(), QSizeF(card.rect.width(), LineageScene::kHeader));
     const double middle = header.center().y() + 1;
-    m_theme.icon(kindIcon(dataset.kind), cardColor(dataset))
-        .paint(&painter, QRectF(header.left() + 11, middle - 8, 16, 16).toRect());
+    paintIcon(painter, kindIcon(dataset.kind), cardColor(dataset),
+              QRectF(header.left() + 11, middle - 8, 16, 16).toRect());
     painter.setFont(m_theme.font(metrics::kTextBody * kTextScale, true));
     painter.setPen(m_theme.color(Role::Text));
     const QRectF text = header.adjusted(34, 2, -32, 0);
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(QString::fromStdString(displayName(dataset.name)),
                                                       Qt::ElideMiddle, int(text.width())));
-    m_theme
-        .icon(card.collapsed ? QStringLiteral("chevron-down") : QStringLiteral("chevron-up"), Role::TextFaint)
-        .paint(&painter, QRectF(header.right() - 26, middle - 7, 14, 14).toRect());
+    paintIcon(painter, card.collapsed ? QStringLiteral("chevron-down") : QStringLiteral("chevron-up"),
+              m_theme.color(Role::TextFaint), QRectF(header.right() - 26, middle - 7, 14, 14).toRect());
     if (card.collapsed || (card.rows.empty() && !card.hidden)) return;
     painter.setPen(m_theme.color(Role::Border));
     painter.drawLine(header.bottomLeft(), header.bottomRight());

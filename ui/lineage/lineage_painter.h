@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_set>
 
 #include "ui/lineage/lineage_scene.h"
 #include "ui/plan/source_colors.h"
@@ -17,8 +18,8 @@ namespace tributary::ui {
 struct LineageMarks {
     std::optional<uint32_t> selectedColumn;
     std::optional<uint32_t> selectedCard;  ///< dataset
-    std::set<uint32_t> columns;            ///< of the highlighted way
-    std::set<uint32_t> edges;
+    std::unordered_set<uint32_t> columns;  ///< of the highlighted way
+    std::unordered_set<uint32_t> edges;
     std::map<uint32_t, lineage::Effect> datasetEffects;  ///< impact mode
     std::map<uint32_t, lineage::Effect> columnEffects;
     std::set<uint32_t> found;  ///< datasets and their columns that a search found
@@ -43,12 +44,18 @@ class LineagePainter {
 
   private:
     void paintGroup(QPainter& painter, const LineageGroup& group) const;
-    void paintLink(QPainter& painter, const LineageScene& scene, const LineageLink& link, bool lit,
-                   bool dimmed) const;
-    void paintCard(QPainter& painter, const LineageScene& scene, uint32_t card, const LineageMarks& marks,
-                   double scale) const;
-    void paintHeader(QPainter& painter, const LineageScene& scene, const LineageCard& card,
-                     bool dimmed) const;
+    void paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                    const QRectF& visible) const;
+    void paintTrunks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                     const QRectF& visible) const;
+    void paintFarCard(QPainter& painter, const LineageScene& scene, uint32_t card,
+                      const LineageMarks& marks) const;
+    void paintIcon(QPainter& painter, const QString& name, const QColor& color, const QRect& rect) const;
+    void paintFrame(QPainter& painter, const LineageScene& scene, uint32_t card, const LineageMarks& marks,
+                    const QPainterPath& outline) const;
+    void paintCard(QPainter& painter, const LineageScene& scene, uint32_t card,
+                   const LineageMarks& marks) const;
+    void paintHeader(QPainter& painter, const LineageScene& scene, const LineageCard& card) const;
     void paintRow(QPainter& painter, const LineageScene& scene, uint32_t card, size_t row,
                   const LineageMarks& marks) const;
 

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <tuple>
+
+#include "core/lineage/schema.h"
 
 namespace tributary::ui {
 namespace {
@@ -19,6 +20,12 @@ constexpr double kGroupMargin = 18;
 constexpr double kGroupTitle = 20;
 
 }  // namespace
+
+std::string schemaOf(const DatasetName& name) {
+    auto parts = splitName(name.name);
+    parts.pop_back();
+    return joinName(parts);
+}
 
 void LineageScene::setGraph(Graph graph, Measure measure) {
     m_graph = std::move(graph);
@@ -35,7 +42,8 @@ void LineageScene::setView(const LineageView& view) {
 
 bool LineageScene::isShown(uint32_t dataset) const {
     const auto& one = m_graph.datasets[dataset];
-    return !m_view.hiddenSpaces.contains(one.name.space) && !m_view.hiddenKinds.contains(one.kind);
+    return !m_view.hiddenSpaces.contains(one.name.space) && !m_view.hiddenKinds.contains(one.kind) &&
+           !m_view.hiddenSchemas.contains({one.name.space, schemaOf(one.name)});
 }
 
 bool LineageScene::follows(const GraphEdge& edge) const {
@@ -94,12 +102,12 @@ void LineageScene::resize(LineageCard& card) {
 
 std::vector<LayoutNode> LineageScene::layoutNodes() const {
     std::vector<LayoutNode> out;
-    std::map<std::string, int> groups;
+    std::map<std::pair<std::string, std::string>, int> groups;
     for (const auto& card : m_cards) {
         LayoutNode node{card.rect.width(), card.rect.height()};
-        if (m_view.groupByConnection) {
-            const auto& space = m_graph.datasets[card.dataset].name.space;
-            node.group = groups.try_emplace(space, static_cast<int>(groups.size())).first->second;
+        if (m_view.grouping != LineageGrouping::None) {
+            const auto group = groupOf(m_graph.datasets[card.dataset].name);
+            node.group = groups.try_emplace(group, static_cast<int>(groups.size())).first->second;
         }
         out.push_back(node);
     }
@@ -159,57 +167,102 @@ std::optional<uint32_t> LineageScene::cardOf(uint32_t dataset) const {
     return m_cardOf[dataset];
 }
 
-QPointF LineageScene::anchor(uint32_t card, uint32_t column, bool right) const {
-    const size_t row = rowOf(card, column);
+QPointF LineageScene::anchor(uint32_t card, size_t row, bool right) const {
     const QRectF& rect = m_cards[card].rect;
     const double y = row == kNoRow ? rect.top() + kHeader / 2 : rowRect(card, row).center().y();
     return {right ? rect.right() : rect.left(), y};
 }
 
 void LineageScene::route() {
+    m_version++;
+    placeLinks();
+    placeTrunks();
+    placeGroups();
+}
+
+void LineageScene::placeLinks() {
     // Edges whose ends are drawn at the same places are one line.
-    std::map<std::tuple<uint32_t, size_t, uint32_t, size_t, bool>, LineageLink> bundles;
+    struct Ends {
+        uint32_t from, to;
+        size_t fromRow, toRow;
+        bool direct;
+        auto operator<=>(const Ends&) const = default;
+    };
+    std::vector<std::pair<Ends, uint32_t>> drawn;
+    std::vector<size_t> rows(m_graph.columns.size(), kNoRow);
+    for (const auto& card : m_cards) {
+        for (size_t row = 0; row < card.rows.size() && !card.collapsed; row++) rows[card.rows[row]] = row;
+    }
     for (uint32_t e = 0; e < m_graph.edges.size(); e++) {
         const auto& edge = m_graph.edges[e];
         if (!follows(edge)) continue;
         const uint32_t from = m_cardOf[m_graph.columns[edge.source].dataset];
         const uint32_t to = m_cardOf[m_graph.columns[edge.target].dataset];
         if (from == kNone || to == kNone || from == to) continue;
-        const size_t fromRow = rowOf(from, edge.source), toRow = rowOf(to, edge.target);
-        auto& link = bundles[{from, fromRow, to, toRow, isDirect(edge.subtype)}];
-        if (link.edges.empty()) {
-            link.from = from;
-            link.to = to;
+        drawn.push_back({{from, to, rows[edge.source], rows[edge.target], isDirect(edge.subtype)}, e});
+    }
+    std::sort(drawn.begin(), drawn.end());
+    m_links.clear();
+    for (size_t i = 0; i < drawn.size(); i++) {
+        const auto& [ends, e] = drawn[i];
+        const auto& edge = m_graph.edges[e];
+        if (i == 0 || drawn[i - 1].first != ends) {
+            LineageLink& link = m_links.emplace_back();
+            link.from = ends.from;
+            link.to = ends.to;
             link.source = edge.source;
             link.target = edge.target;
-            link.direct = isDirect(edge.subtype);
+            link.direct = ends.direct;
             link.low = true;
+            const QPointF start = anchor(ends.from, ends.fromRow, true);
+            const QPointF end = anchor(ends.to, ends.toRow, false);
+            const double bend = std::max(40.0, std::abs(end.x() - start.x()) / 2);
+            link.path = QPainterPath(start);
+            link.path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end);
+            link.box = link.path.controlPointRect();
         }
+        LineageLink& link = m_links.back();
         link.low = link.low && edge.confidence == Confidence::Low;
         link.edges.push_back(e);
     }
-    m_links.clear();
-    for (auto& [key, link] : bundles) {
-        const QPointF start = anchor(link.from, link.source, true), end = anchor(link.to, link.target, false);
-        const double bend = std::max(40.0, std::abs(end.x() - start.x()) / 2);
-        link.path = QPainterPath(start);
-        link.path.cubicTo(start + QPointF(bend, 0), end - QPointF(bend, 0), end);
-        m_links.push_back(std::move(link));
+}
+
+void LineageScene::placeTrunks() {
+    m_trunks.clear();  // links come sorted by their cards
+    for (uint32_t l = 0; l < m_links.size(); l++) {
+        const auto& link = m_links[l];
+        if (m_trunks.empty() || m_trunks.back().from != link.from || m_trunks.back().to != link.to) {
+            LineageTrunk& trunk = m_trunks.emplace_back();
+            trunk.from = link.from;
+            trunk.to = link.to;
+            const QRectF &a = m_cards[link.from].rect, &b = m_cards[link.to].rect;
+            trunk.line = QLineF(a.right(), a.center().y(), b.left(), b.center().y());
+        }
+        m_trunks.back().direct = m_trunks.back().direct || link.direct;
+        m_trunks.back().links.push_back(l);
     }
+}
+
+void LineageScene::placeGroups() {
     m_bounds = {};
-    std::map<std::string, QRectF> groups;
+    std::map<std::pair<std::string, std::string>, QRectF> groups;
     for (const auto& card : m_cards) {
         m_bounds |= card.rect;
-        groups[m_graph.datasets[card.dataset].name.space] |= card.rect;
+        groups[groupOf(m_graph.datasets[card.dataset].name)] |= card.rect;
     }
     m_groups.clear();
-    if (!m_view.groupByConnection) return;
-    for (const auto& [space, rect] : groups) {
+    if (m_view.grouping == LineageGrouping::None) return;
+    for (const auto& [group, rect] : groups) {
         const QRectF around =
             rect.adjusted(-kGroupMargin, -kGroupMargin - kGroupTitle, kGroupMargin, kGroupMargin);
-        m_groups.push_back({space, around});
+        const auto& [space, schema] = group;
+        m_groups.push_back({space, schema.empty() ? space : joinName({space}) + "." + schema, around});
         m_bounds |= around;
     }
+}
+
+std::pair<std::string, std::string> LineageScene::groupOf(const DatasetName& name) const {
+    return {name.space, m_view.grouping == LineageGrouping::Schema ? schemaOf(name) : std::string()};
 }
 
 LineageHit LineageScene::hitTest(QPointF at, double tolerance) const {
@@ -233,8 +286,7 @@ LineageHit LineageScene::hitTest(QPointF at, double tolerance) const {
     const QRectF around(at - QPointF(tolerance, tolerance), QSizeF(2 * tolerance, 2 * tolerance));
     for (uint32_t l = 0; l < m_links.size(); l++) {
         const auto& path = m_links[l].path;
-        if (!path.controlPointRect().adjusted(-tolerance, -tolerance, tolerance, tolerance).contains(at))
-            continue;
+        if (!m_links[l].box.adjusted(-tolerance, -tolerance, tolerance, tolerance).contains(at)) continue;
         // A cubic is near where one of its small steps is.
         QPointF last = path.pointAtPercent(0);
         for (int step = 1; step <= 24; step++) {

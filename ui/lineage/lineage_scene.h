@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QLineF>
 #include <QtCore/QRectF>
 #include <QtCore/QString>
 #include <QtGui/QPainterPath>
@@ -14,13 +15,16 @@
 
 namespace tributary::ui {
 
+enum class LineageGrouping { None, Connection, Schema };
+
 /// What of a graph is drawn.
 struct LineageView {
     bool columns = true;  ///< else tables only
     bool indirect = true;
     bool lowConfidence = true;
-    bool groupByConnection = false;
-    std::set<std::string> hiddenSpaces;  ///< connections
+    LineageGrouping grouping = LineageGrouping::None;
+    std::set<std::string> hiddenSpaces;                           ///< connections
+    std::set<std::pair<std::string, std::string>> hiddenSchemas;  ///< connection and schema
     std::set<lineage::DatasetKind> hiddenKinds;
 };
 
@@ -44,7 +48,20 @@ struct LineageLink {
     bool low = false;
     std::vector<uint32_t> edges;
     QPainterPath path;
+    QRectF box;  ///< around the path
 };
+
+/// All links from one card to another: what is drawn of them from far away.
+struct LineageTrunk {
+    uint32_t from = 0;  ///< cards
+    uint32_t to = 0;
+    bool direct = false;
+    std::vector<uint32_t> links;
+    QLineF line;
+};
+
+/// The schema in a dataset's name: all but its last part; empty when it has one part only.
+std::string schemaOf(const lineage::DatasetName& name);
 
 /// Where something was hit.
 struct LineageHit {
@@ -55,9 +72,10 @@ struct LineageHit {
     bool more = false;  ///< the row that counts hidden columns
 };
 
-/// A rectangle behind the cards of one connection.
+/// A rectangle behind the cards of one connection, or of one of its schemas.
 struct LineageGroup {
     std::string space;
+    std::string title;
     QRectF rect;
 };
 
@@ -88,7 +106,10 @@ class LineageScene {
 
     const std::vector<LineageCard>& cards() const { return m_cards; }
     const std::vector<LineageLink>& links() const { return m_links; }
+    const std::vector<LineageTrunk>& trunks() const { return m_trunks; }
     const std::vector<LineageGroup>& groups() const { return m_groups; }
+    /// Another number whenever cards or links were placed anew.
+    uint64_t version() const { return m_version; }
     QRectF bounds() const { return m_bounds; }
     /// How many datasets the view's filters hide.
     size_t hiddenDatasets() const { return m_hiddenDatasets; }
@@ -103,9 +124,13 @@ class LineageScene {
     void rebuild();
     void resize(LineageCard& card);
     void route();
+    void placeLinks();
+    void placeTrunks();
+    void placeGroups();
+    std::pair<std::string, std::string> groupOf(const lineage::DatasetName& name) const;
     bool isShown(uint32_t dataset) const;
     bool follows(const lineage::GraphEdge& edge) const;
-    QPointF anchor(uint32_t card, uint32_t column, bool right) const;
+    QPointF anchor(uint32_t card, size_t row, bool right) const;
     size_t rowOf(uint32_t card, uint32_t column) const;
 
     lineage::Graph m_graph;
@@ -113,7 +138,9 @@ class LineageScene {
     LineageView m_view;
     std::vector<LineageCard> m_cards;
     std::vector<LineageLink> m_links;
+    std::vector<LineageTrunk> m_trunks;
     std::vector<LineageGroup> m_groups;
+    uint64_t m_version = 0;
     std::vector<uint32_t> m_cardOf;            ///< by dataset
     std::vector<bool> m_takesPart;             ///< by column
     std::set<uint32_t> m_collapsed, m_opened;  ///< datasets

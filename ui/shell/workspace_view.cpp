@@ -7,6 +7,7 @@
 
 #include "ui/connection/connection_dialog.h"
 #include "ui/explorer/explorer_panel.h"
+#include "ui/lineage/chart_lineage.h"
 #include "ui/preferences/preferences_dialog.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/panels.h"
@@ -100,6 +101,7 @@ void WorkspaceView::connectEvents() {
     connect(&m_connections, &ConnectionList::failed, this, &WorkspaceView::tell);
     connect(&m_events, &WorkspaceEvents::workspaceFailed, this, &WorkspaceView::tell);
     connect(&m_heartbeat, &QTimer::timeout, this, &WorkspaceView::heartbeat);
+    new ChartLineage(m_context, this);
     const std::string& damaged = m_context.workbench.workspace().recoveredFrom();
     if (!damaged.empty()) {
         m_notices->add(tr("The workspace file was damaged. It was kept as %1 and a new one was begun.")
@@ -347,6 +349,7 @@ void WorkspaceView::reveal(const std::string& connection, const std::vector<std:
 }
 
 void WorkspaceView::tell(const QString& message) {
+    if (m_lineage && m_centre->currentWidget() == m_lineage) return m_lineage->tell(message);
     m_status->tell(message);
 }
 

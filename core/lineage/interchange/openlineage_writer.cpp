@@ -119,7 +119,9 @@ class EventWriter {
                 if (tag->kind == "owner") {
                     owners.push_back({{"name", tag->value}});
                 } else if (tag->kind == "metric") {
-                    addMetric(tag->value, name.empty() ? metrics : columnMetrics[name]);
+                    Json& to = name.empty() ? metrics : columnMetrics[name];
+                    if (to.is_null()) to = Json::object();
+                    addMetric(tag->value, to);
                 } else {
                     Json one = {{"key", tag->kind}, {"value", tag->value}, {"source", "TRIBUTARY"}};
                     if (!name.empty()) one["field"] = name;

@@ -173,6 +173,22 @@ TEST_F(MysqlSession, ReadOnlyRefusesWrites) {
     EXPECT_EQ(one("SELECT COUNT(*) FROM t"), "0");
 }
 
+TEST_F(MysqlSession, TellsWhereColumnsComeFromAndWhereItLooksForNames) {
+    run("CREATE TABLE t (n INT, v TEXT)");
+    auto reader = m_connection->native("SELECT v AS a, n + 1 AS b, x.n FROM t x", m_token);
+    ASSERT_TRUE(reader.has_value()) << reader.error().text();
+    const auto columns = (*reader)->columns();
+    ASSERT_TRUE(drain(std::move(reader)).has_value());
+    ASSERT_EQ(m_connection->capabilities().schemaPath.size(), 1u);
+    const std::string here = m_connection->capabilities().schemaPath[0];
+    EXPECT_EQ(columns[0].source, (sql::ColumnSource{here, "t", "v"}));
+    EXPECT_FALSE(columns[1].source);
+    EXPECT_EQ(columns[2].source, (sql::ColumnSource{here, "t", "n"}));
+    run("USE information_schema");
+    EXPECT_EQ(m_connection->capabilities().schemaPath, (std::vector<std::string>{"information_schema"}));
+    run("USE `" + here + "`");
+}
+
 TEST_F(MysqlSession, WritesCountRowsAndReportWarnings) {
     run("CREATE TABLE t (n TINYINT)");
     run("SET SESSION sql_mode = ''");

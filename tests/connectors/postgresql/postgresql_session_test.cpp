@@ -112,6 +112,26 @@ TEST_F(PostgresqlSession, reportsAnErrorThatComesAfterTheFirstRows) {
     EXPECT_EQ(one("SELECT 2"), "2");
 }
 
+TEST_F(PostgresqlSession, tellsWhereColumnsComeFromAndWhereItLooksForNames) {
+    run("CREATE TABLE t (i int, v text)");
+    auto reader = m_connection->native("SELECT v AS a, i + 1 AS b, x.i FROM t x", m_token);
+    ASSERT_TRUE(reader.has_value()) << reader.error().text();
+    const auto columns = (*reader)->columns();
+    ASSERT_TRUE(drain(reader).has_value());
+    const std::string here = m_connection->capabilities().schemaPath.at(0);
+    EXPECT_EQ(columns[0].source, (sql::ColumnSource{here, "t", "v"}));
+    EXPECT_FALSE(columns[1].source);
+    EXPECT_EQ(columns[2].source, (sql::ColumnSource{here, "t", "i"}));
+    run("ALTER TABLE t RENAME v TO w");
+    auto renamed = m_connection->describeNative("SELECT w FROM t", m_token);
+    ASSERT_TRUE(renamed.has_value());
+    EXPECT_EQ((*renamed)[0].source, (sql::ColumnSource{here, "t", "w"}));
+    run("SET search_path = pg_catalog, public");
+    EXPECT_EQ(m_connection->capabilities().schemaPath, (std::vector<std::string>{"pg_catalog", "public"}));
+    run("RESET search_path");
+    EXPECT_EQ(m_connection->capabilities().schemaPath.back(), "public");
+}
+
 TEST_F(PostgresqlSession, runsStatementsThatReturnNoRows) {
     run("CREATE TABLE t (i int)");
     auto inserted = m_connection->native("INSERT INTO t SELECT generate_series(1, 5)", m_token);

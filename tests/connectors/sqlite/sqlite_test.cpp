@@ -86,6 +86,18 @@ TEST_F(SqliteTest, AMissingFileIsNotMade) {
     EXPECT_FALSE(std::filesystem::exists(m_file));
 }
 
+TEST_F(SqliteTest, TellsWhereColumnsComeFrom) {
+    execute("CREATE TABLE t (i INTEGER, v TEXT); CREATE VIEW w AS SELECT v AS x FROM t");
+    auto connection = open();
+    ASSERT_TRUE(connection) << connection.error().text();
+    EXPECT_EQ((*connection)->capabilities().schemaPath, (std::vector<std::string>{"main"}));
+    auto columns =
+        (*connection)->describeNative("SELECT i + 1 AS a, v, (SELECT x FROM w) AS s FROM t", m_token);
+    ASSERT_TRUE(columns) << columns.error().text();
+    EXPECT_FALSE((*columns)[0].source);
+    EXPECT_EQ((*columns)[1].source, (sql::ColumnSource{"main", "t", "v"}));
+}
+
 TEST_F(SqliteTest, AnotherKindOfFileIsCorrupt) {
     std::ofstream(m_file) << std::string(4096, 'x');
     auto connection = open();
