@@ -9,14 +9,46 @@ namespace {
 using namespace lineage;
 
 constexpr double kStrip = 3;
-constexpr double kTextScale = 1;
 constexpr int kMostSmoothLines = 3000;  // more of them are drawn without smoothing
+constexpr size_t kMostSmoothCurves = 600;
+constexpr int kCurveSteps = 24;
 
 bool isLit(const LineageLink& link, const LineageMarks& marks) {
+    if (marks.edges.empty()) return false;
     for (const uint32_t e : link.edges) {
         if (marks.edges.contains(e)) return true;
     }
     return false;
+}
+
+QPointF onCurve(const QPainterPath& path, double t) {
+    const double u = 1 - t;
+    const QPointF a = path.elementAt(0), b = path.elementAt(1), c = path.elementAt(2), d = path.elementAt(3);
+    return a * (u * u * u) + b * (3 * u * u * t) + c * (3 * u * t * t) + d * (t * t * t);
+}
+
+/// The part of a curve that is in sight, as short lines: what is drawn costs as much as it is long.
+QPolygonF visiblePart(const LineageLink& link, const QRectF& visible) {
+    double from = 0, to = 1;
+    if (!visible.contains(link.box)) {
+        std::optional<int> first;
+        int last = 0;
+        QPointF before = onCurve(link.path, 0);
+        for (int i = 1; i <= kCurveSteps; i++) {
+            const QPointF next = onCurve(link.path, double(i) / kCurveSteps);
+            if (QRectF(before, next).normalized().adjusted(-1, -1, 1, 1).intersects(visible)) {
+                if (!first) first = i - 1;
+                last = i;
+            }
+            before = next;
+        }
+        if (!first) return {};
+        from = double(*first) / kCurveSteps;
+        to = double(last) / kCurveSteps;
+    }
+    QPolygonF out;
+    for (int i = 0; i <= kCurveSteps; i++) out << onCurve(link.path, from + (to - from) * i / kCurveSteps);
+    return out;
 }
 
 /// Any of a card's columns, or the dataset as a whole, is on the way.
@@ -28,6 +60,31 @@ bool isOnWay(const Graph& graph, const LineageCard& card, const LineageMarks& ma
 }
 
 }  // namespace
+
+LineagePainter::LineagePainter(const Theme& theme, const SourceColors& colors)
+    : m_theme(theme),
+      m_colors(colors),
+      m_body(textStyle(theme.font(metrics::kTextBody))),
+      m_bold(textStyle(theme.font(metrics::kTextBody, true))),
+      m_small(textStyle(theme.font(metrics::kTextSmall))) {}
+
+LineagePainter::TextStyle LineagePainter::textStyle(const QFont& font) {
+    const QFontMetricsF measures(font);
+    return {font, (measures.ascent() - measures.descent()) / 2};
+}
+
+void LineagePainter::paintText(QPainter& painter, const TextStyle& style, const QRectF& rect,
+                               const QString& text, bool narrow, Qt::TextElideMode elide) const {
+    painter.setFont(style.font);
+    const QPointF at(rect.left(), rect.center().y() + style.drop);
+    painter.drawText(at, narrow ? QFontMetricsF(style.font).elidedText(text, elide, rect.width()) : text);
+}
+
+QColor LineagePainter::spaceColor(const std::string& space) const {
+    const auto found = m_spaceColors.find(space);
+    if (found != m_spaceColors.end()) return found->second;
+    return m_spaceColors.emplace(space, m_colors(space)).first->second;
+}
 
 QString LineagePainter::kindIcon(DatasetKind kind) {
     switch (kind) {
@@ -54,7 +111,7 @@ QString LineagePainter::kindIcon(DatasetKind kind) {
 QColor LineagePainter::cardColor(const Dataset& dataset) const {
     if (dataset.kind == DatasetKind::AlertRule) return m_theme.color(Role::Danger);
     if (dataset.name.space.empty()) return m_theme.color(Role::Info);
-    return m_colors(dataset.name.space);
+    return spaceColor(dataset.name.space);
 }
 
 QColor LineagePainter::effectColor(Effect effect) const {
@@ -79,6 +136,7 @@ void LineagePainter::paint(QPainter& painter, const LineageScene& scene, const L
     }
     const bool far = scale < kFarScale;
     far ? paintTrunks(painter, scene, marks, visible) : paintLinks(painter, scene, marks, visible);
+    painter.setRenderHint(QPainter::Antialiasing, !far);
     for (uint32_t c = 0; c < scene.cards().size(); c++) {
         if (!scene.cards()[c].rect.adjusted(-4, -4, 4, 4).intersects(visible)) continue;
         far ? paintFarCard(painter, scene, c, marks) : paintCard(painter, scene, c, marks);
@@ -86,7 +144,7 @@ void LineagePainter::paint(QPainter& painter, const LineageScene& scene, const L
 }
 
 void LineagePainter::paintGroup(QPainter& painter, const LineageGroup& group) const {
-    const QColor color = group.space.empty() ? m_theme.color(Role::Info) : m_colors(group.space);
+    const QColor color = group.space.empty() ? m_theme.color(Role::Info) : spaceColor(group.space);
     painter.setPen(QPen(blend(color, m_theme.color(Role::Window), 0.5), 1));
     painter.setBrush(blend(color, m_theme.color(Role::Window), 0.06));
     painter.drawRoundedRect(group.rect, metrics::kCardRadius, metrics::kCardRadius);
@@ -98,18 +156,31 @@ void LineagePainter::paintGroup(QPainter& painter, const LineageGroup& group) co
 
 void LineagePainter::paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
                                 const QRectF& visible) const {
+    std::vector<const LineageLink*> plain, lit;
+    for (const auto& link : scene.links()) {
+        if (link.box.intersects(visible)) (isLit(link, marks) ? lit : plain).push_back(&link);
+    }
+    // On the screen a line of one pixel is drawn many times faster than one that has a width.
+    const bool thin =
+        painter.paintEngine()->type() == QPaintEngine::Raster && painter.worldTransform().m11() <= 1;
     painter.setBrush(Qt::NoBrush);
-    for (const bool lit : {false, true}) {  // what is lit lies on top
-        for (const auto& link : scene.links()) {
-            if (!link.box.intersects(visible) || isLit(link, marks) != lit) continue;
-            QColor color = lit ? m_theme.color(Role::Accent) : m_theme.color(Role::TextFaint);
-            if (marks.dim && !lit) color.setAlphaF(0.35);
-            QPen pen(color, lit ? 2.2 : 1.2);
-            if (!link.direct) pen.setDashPattern({4, 3});
-            if (link.low && link.direct) pen.setDashPattern({1, 2.5});
+    painter.setRenderHint(QPainter::Antialiasing, !thin || plain.size() < kMostSmoothCurves);
+    for (const bool bright : {false, true}) {  // what is lit lies on top
+        QColor color = m_theme.color(bright ? Role::Accent : Role::TextFaint);
+        if (marks.dim && !bright) color.setAlphaF(0.35);
+        for (const auto* link : bright ? lit : plain) {
+            QPen pen(color, bright ? 2.2 : thin ? 1 : 1.2);
+            pen.setCosmetic(thin && !bright);
+            if (!link->direct) pen.setDashPattern({4, 3});
+            if (link->low && link->direct) pen.setDashPattern({1, 2.5});
             painter.setPen(pen);
-            painter.drawPath(link.path);
+            if (thin) {
+                painter.drawPolyline(visiblePart(*link, visible));
+            } else {
+                painter.drawPath(link->path);
+            }
         }
+        painter.setRenderHint(QPainter::Antialiasing);
     }
 }
 
@@ -207,12 +278,10 @@ void LineagePainter::paintHeader(QPainter& painter, const LineageScene& scene,
     const double middle = header.center().y() + 1;
     paintIcon(painter, kindIcon(dataset.kind), cardColor(dataset),
               QRectF(header.left() + 11, middle - 8, 16, 16).toRect());
-    painter.setFont(m_theme.font(metrics::kTextBody * kTextScale, true));
     painter.setPen(m_theme.color(Role::Text));
-    const QRectF text = header.adjusted(34, 2, -32, 0);
-    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(QString::fromStdString(displayName(dataset.name)),
-                                                      Qt::ElideMiddle, int(text.width())));
+    const bool narrow = card.rect.width() > LineageScene::kMaximumWidth - 1;
+    paintText(painter, m_bold, header.adjusted(34, 2, -32, 0),
+              QString::fromStdString(displayName(dataset.name)), narrow, Qt::ElideMiddle);
     paintIcon(painter, card.collapsed ? QStringLiteral("chevron-down") : QStringLiteral("chevron-up"),
               m_theme.color(Role::TextFaint), QRectF(header.right() - 26, middle - 7, 14, 14).toRect());
     if (card.collapsed || (card.rows.empty() && !card.hidden)) return;
@@ -226,11 +295,10 @@ void LineagePainter::paintRow(QPainter& painter, const LineageScene& scene, uint
     const QRectF rect = scene.rowRect(index, row);
     const QRectF text = rect.adjusted(30, 0, -10, 0);
     if (row >= card.rows.size()) {
-        painter.setFont(m_theme.font(metrics::kTextSmall));
         painter.setPen(m_theme.color(Role::TextMuted));
-        painter.drawText(
-            text, Qt::AlignVCenter | Qt::AlignLeft,
-            card.allColumns ? tr("Only columns with lineage") : tr("+ %1 more").arg(card.hidden));
+        paintText(painter, m_small, text,
+                  card.allColumns ? tr("Only columns with lineage") : tr("+ %1 more").arg(card.hidden),
+                  false);
         return;
     }
     const uint32_t column = card.rows[row];
@@ -249,12 +317,10 @@ void LineagePainter::paintRow(QPainter& painter, const LineageScene& scene, uint
     painter.setPen(Qt::NoPen);
     painter.setBrush(lit ? color : m_theme.color(Role::TextFaint));
     painter.drawEllipse(QPointF(rect.left() + 18, rect.center().y()), 2, 2);
-    painter.setFont(m_theme.font(metrics::kTextBody * kTextScale, lit || marks.selectedColumn == column));
     painter.setPen(color);
-    painter.drawText(
-        text, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(QString::fromStdString(scene.graph().columns[column].name),
-                                         Qt::ElideRight, int(text.width())));
+    paintText(painter, lit || marks.selectedColumn == column ? m_bold : m_body, text,
+              QString::fromStdString(scene.graph().columns[column].name),
+              card.rect.width() > LineageScene::kMaximumWidth - 1);
     if (marks.selectedColumn == column) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(Role::Accent), 1.5));

@@ -31,7 +31,8 @@ class LineagePainter {
     Q_DECLARE_TR_FUNCTIONS(tributary::ui::LineagePainter)
 
   public:
-    LineagePainter(const Theme& theme, const SourceColors& colors) : m_theme(theme), m_colors(colors) {}
+    /// Remembers fonts and colours: made for one paint.
+    LineagePainter(const Theme& theme, const SourceColors& colors);
 
     /// In scene coordinates; only what touches `visible`. Below `kFarScale` cards are blocks without text.
     void paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks, const QRectF& visible,
@@ -59,8 +60,20 @@ class LineagePainter {
     void paintRow(QPainter& painter, const LineageScene& scene, uint32_t card, size_t row,
                   const LineageMarks& marks) const;
 
+    struct TextStyle {
+        QFont font;
+        double drop = 0;  ///< from the middle of a line to its base line
+    };
+    static TextStyle textStyle(const QFont& font);
+    /// One line, in the middle of `rect`; elided only when `narrow`.
+    void paintText(QPainter& painter, const TextStyle& style, const QRectF& rect, const QString& text,
+                   bool narrow, Qt::TextElideMode elide = Qt::ElideRight) const;
+    QColor spaceColor(const std::string& space) const;
+
     const Theme& m_theme;
     const SourceColors& m_colors;
+    const TextStyle m_body, m_bold, m_small;
+    mutable std::map<std::string, QColor> m_spaceColors;
 };
 
 }  // namespace tributary::ui

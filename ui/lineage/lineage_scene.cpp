@@ -29,7 +29,14 @@ std::string schemaOf(const DatasetName& name) {
 
 void LineageScene::setGraph(Graph graph, Measure measure) {
     m_graph = std::move(graph);
-    m_measure = std::move(measure);
+    // The same names stand in many tables, and measuring is slow.
+    m_measure = [measure = std::move(measure),
+                 known = std::make_shared<std::map<std::pair<QString, bool>, double>>()](const QString& text,
+                                                                                         bool header) {
+        const auto [at, added] = known->try_emplace({text, header});
+        if (added) at->second = measure(text, header);
+        return at->second;
+    };
     m_collapsed.clear();
     m_opened.clear();
     rebuild();

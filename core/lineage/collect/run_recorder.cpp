@@ -14,6 +14,7 @@
 #include "core/lineage/binder.h"
 #include "core/lineage/collect/name_finder.h"
 #include "core/lineage/collect/observe.h"
+#include "core/lineage/driver_check.h"
 #include "core/lineage/live.h"
 #include "core/lineage/schema.h"
 #include "core/store/workspace.h"
@@ -214,6 +215,7 @@ void RunRecorder::Impl::addNative(const std::string& connection, const std::stri
     };
     for (auto& statement : read->statements) {
         if (!statement.error.empty()) continue;
+        if (read->statements.size() == 1) checkAgainstDriver(statement, run.columns);
         // A temporary table belongs to its session alone.
         std::erase_if(statement.edges, [&](const ColumnEdge& edge) {
             return !edge.target.table.empty() && !holds(read->outputs, edge.target.table);

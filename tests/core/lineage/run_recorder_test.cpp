@@ -127,6 +127,21 @@ TEST_F(RunRecorderTest, AReadingStatementIsAUse) {
     EXPECT_EQ(graph->datasets[*graph->findDataset({"shop", "public.orders"})].lastReadMs, 1000);
 }
 
+TEST_F(RunRecorderTest, WhatTheDriverTellsIsAUseToo) {
+    engine::FinishedRun run;
+    run.connection = "shop";
+    run.text = "SHOW something that is not read";
+    run.startedAtMs = 1000;
+    sql::Column column;
+    column.name = "id";
+    column.source = sql::ColumnSource{"public", "orders", "id"};
+    run.columns = {column};
+    recorder->finished(std::move(run));
+    recorder->flush();
+    auto graph = lineage->load();
+    EXPECT_EQ(graph->datasets[*graph->findDataset({"shop", "public.orders"})].lastReadMs, 1000);
+}
+
 TEST_F(RunRecorderTest, SwitchedOffNothingIsKept) {
     ASSERT_TRUE(lineage->setCollects("shop", false));
     ran("CREATE TABLE public.big AS SELECT id FROM orders");
