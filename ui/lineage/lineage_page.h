@@ -47,6 +47,7 @@ class LineagePage : public QWidget {
 
   private:
     QWidget* buildToolBar();
+    void buildRefresh(QWidget* bar);
     QWidget* buildStatus();
     void connectCanvas();
     void load();

@@ -128,7 +128,14 @@ QWidget* LineagePage::buildToolBar() {
     save->setMenu(menu);
     save->setPopupMode(QToolButton::InstantPopup);
     row->addWidget(save);
-    m_refresh = make::iconButton(theme.icon(QStringLiteral("refresh-cw")),
+    buildRefresh(bar);
+    row->addWidget(m_refresh);
+    return bar;
+}
+
+/// Reads the connections again; its arrow tells which of them.
+void LineagePage::buildRefresh(QWidget* bar) {
+    m_refresh = make::iconButton(m_context.theme.icon(QStringLiteral("refresh-cw")),
                                  tr("Read tables, views and foreign keys of all connections again"), bar);
     connect(m_refresh, &QToolButton::clicked, this, &LineagePage::refreshCatalogs);
     auto* sources = new QMenu(m_refresh);
@@ -146,8 +153,6 @@ QWidget* LineagePage::buildToolBar() {
     });
     m_refresh->setMenu(sources);
     m_refresh->setPopupMode(QToolButton::MenuButtonPopup);
-    row->addWidget(m_refresh);
-    return bar;
 }
 
 QWidget* LineagePage::buildStatus() {
