@@ -2978,8 +2978,10 @@ Save one with Ctrl+S.</source>
 <context>
     <name>tributary::ui::LineagePage</name>
     <message>
-        <source>Leave impact</source>
-        <translation>退出影响分析</translation>
+        <source>Collect lineage from</source>
+        <translation>采集以下连接的血缘</translation>
+    </message>
+    <message>
         <source>Group by schema</source>
         <translation>按架构分组</translation>
     </message>
@@ -2990,6 +2992,10 @@ Save one with Ctrl+S.</source>
     <message>
         <source>(none)</source>
         <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Leave impact</source>
+        <translation>退出影响分析</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -3209,6 +3215,25 @@ Save one with Ctrl+S.</source>
     <message>
         <source>+ %1 more</source>
         <translation>另有 %1 列</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::LineageSources</name>
+    <message>
+        <source>Collect lineage</source>
+        <translation>采集血缘</translation>
+    </message>
+    <message>
+        <source>Collect lineage from</source>
+        <translation>采集以下连接的血缘</translation>
+    </message>
+    <message>
+        <source>Lineage is collected from %1.</source>
+        <translation>将采集 %1 的血缘。</translation>
+    </message>
+    <message>
+        <source>Lineage is no longer collected from %1; what is known of it stays.</source>
+        <translation>不再采集 %1 的血缘；已知的血缘会保留。</translation>
     </message>
 </context>
 <context>
@@ -5025,22 +5050,6 @@ Candidate bindings: %2</source>
     <message>
         <source>syntax error at end of input</source>
         <translation>语句末尾有语法错误：语句不完整</translation>
-    <name>tributary::ui::LineageSources</name>
-    <message>
-        <source>Collect lineage</source>
-        <translation>采集血缘</translation>
-    </message>
-    <message>
-        <source>Collect lineage from</source>
-        <translation>采集以下连接的血缘</translation>
-    </message>
-    <message>
-        <source>Lineage is collected from %1.</source>
-        <translation>将采集 %1 的血缘。</translation>
-    </message>
-    <message>
-        <source>Lineage is no longer collected from %1; what is known of it stays.</source>
-        <translation>不再采集 %1 的血缘；已知的血缘会保留。</translation>
     </message>
 </context>
 </TS>

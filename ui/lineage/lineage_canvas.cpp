@@ -17,7 +17,7 @@ using namespace lineage;
 constexpr double kSmallest = 0.03;
 constexpr double kLargest = 2.5;
 constexpr double kMargin = 40;
-constexpr double kTitle = 14;  // what is shown stands in the upper left corner
+constexpr double kTitle = 30;  // what is shown stands in the upper left corner
 constexpr int kDots = 24;
 
 }  // namespace
@@ -44,10 +44,11 @@ void LineageCanvas::refresh() {
 }
 
 void LineageCanvas::fit() {
-    const QRectF bounds = m_scene.bounds().adjusted(-kMargin, -kMargin - kTitle, kMargin, kMargin);
-    if (bounds.isEmpty() || width() < 2 || height() < 2) return;
-    m_scale = std::clamp(std::min(width() / bounds.width(), height() / bounds.height()), kSmallest, 1.0);
-    m_offset = QPointF(width(), height()) / 2 - bounds.center() * m_scale;
+    const QRectF bounds = m_scene.bounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    const double room = height() - kTitle;
+    if (bounds.isEmpty() || width() < 2 || room < 2) return;
+    m_scale = std::clamp(std::min(width() / bounds.width(), room / bounds.height()), kSmallest, 1.0);
+    m_offset = QPointF(width(), height() + kTitle) / 2 - bounds.center() * m_scale;
     m_fitted = true;
     update();
     Q_EMIT viewChanged();

@@ -120,7 +120,7 @@ void LineagePage::work(int by) {
 
 void LineagePage::load() {
     const int generation = ++m_generation;
-    m_left->setText(tr("Reading…"));
+    if (!m_toldDelay.isActive()) m_left->setText(tr("Reading…"));
     work(1);
     m_context.background.run(
         this,
@@ -213,12 +213,13 @@ void LineagePage::placeFloats() {
 }
 
 void LineagePage::tell(const QString& message) {
+    m_told = message;
     m_left->setText(message);
     m_toldDelay.start();
 }
 
 void LineagePage::updateStatus() {
-    if (m_toldDelay.isActive()) return;  // comes again when that was read
+    if (m_toldDelay.isActive()) return m_left->setText(m_told);  // the figures come when that was read
     const auto& scene = m_canvas->scene();
     const QLocale locale;
     QStringList parts;

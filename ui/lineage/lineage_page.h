@@ -82,7 +82,7 @@ class LineagePage : public QWidget {
     int m_busy = 0;
     bool m_asked = false;
     bool m_refreshed = false;  ///< the catalogs were read since the window opened
-    QString m_layoutNote;
+    QString m_layoutNote, m_told;
 
     QLineEdit* m_search = nullptr;
     QLabel* m_subject = nullptr;

@@ -133,7 +133,7 @@ QWidget* LineagePage::buildToolBar() {
     return bar;
 }
 
-/// Reads the connections again; its arrow tells which of them.
+/// Reads the connections again; the button beside it tells which of them.
 void LineagePage::buildRefresh(QWidget* bar) {
     m_refresh = make::iconButton(m_context.theme.icon(QStringLiteral("refresh-cw")),
                                  tr("Read tables, views and foreign keys of all connections again"), bar);
@@ -151,8 +151,11 @@ void LineagePage::buildRefresh(QWidget* bar) {
             sources->adjustSize();
         });
     });
-    m_refresh->setMenu(sources);
-    m_refresh->setPopupMode(QToolButton::MenuButtonPopup);
+    auto* choose =
+        make::iconButton(m_context.theme.icon(QStringLiteral("database")), tr("Collect lineage from"), bar);
+    choose->setMenu(sources);
+    choose->setPopupMode(QToolButton::InstantPopup);
+    bar->layout()->addWidget(choose);
 }
 
 QWidget* LineagePage::buildStatus() {
