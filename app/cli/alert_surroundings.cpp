@@ -2,7 +2,7 @@
 #include "app/cli/alert_surroundings.h"
 
 #include "app/cli/terminal.h"
-#include "core/alerts/evaluation/engine_sample_source.h"
+#include "core/schedule/rule_sources.h"
 
 namespace tributary::cli {
 
@@ -13,12 +13,11 @@ Result<std::unique_ptr<alerts::AlertStore>> openAlerts(engine::Workbench& workbe
     return store;
 }
 
-schedule::SourceFactory sourcesOf(engine::Workbench& workbench) {
-    return [&workbench]() -> Result<std::unique_ptr<alerts::SampleSource>> {
-        auto session = workbench.federation().openSession();
-        if (!session) return fail(session.error());
-        return std::make_unique<alerts::EngineSampleSource>(std::move(*session));
-    };
+schedule::SourceFactory sourcesOf(engine::Workbench& workbench, const alerts::AlertStore& store) {
+    return schedule::ruleSources(
+        workbench.federation(), store,
+        [&workbench](const std::string& key) { return workbench.secrets().get(key); },
+        workbench.workspace().id());
 }
 
 schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,

@@ -14,8 +14,8 @@ namespace tributary::cli {
 /// The alerts beside the workspace; a damaged file is told.
 Result<std::unique_ptr<alerts::AlertStore>> openAlerts(engine::Workbench& workbench);
 
-/// What rules are asked on: the workspace's federation.
-schedule::SourceFactory sourcesOf(engine::Workbench& workbench);
+/// What rules are asked on. Refers to both arguments.
+schedule::SourceFactory sourcesOf(engine::Workbench& workbench, const alerts::AlertStore& store);
 
 /// What channels need, on the workspace's secrets. Refers to all arguments.
 schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,

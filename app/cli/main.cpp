@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "app/cli/alert_arguments.h"
 #include "app/cli/connection_commands.h"
 #include "app/cli/demo_command.h"
 #include "app/cli/detect_command.h"
@@ -30,6 +31,7 @@ struct Arguments {
     QueryOptions query;
     DetectOptions detect;
     ServeOptions serve;
+    AlertArguments alert;
     bool recordsLineage = true;  ///< of the statements the command runs
     LineageArguments lineage;
     LineageOptions extract;
@@ -182,6 +184,7 @@ int run(int count, char** values, const CancelToken& token) {
     defineQuery(app, arguments, action);
     defineLineage(app, arguments.lineage, arguments.extract, action, plain, arguments.makesWorkspace);
     defineDetect(app, arguments.detect, plain);
+    defineAlert(app, arguments.alert, action, plain, arguments.makesWorkspace);
     defineServe(app, arguments.serve, action, arguments.makesWorkspace, arguments.recordsLineage);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {

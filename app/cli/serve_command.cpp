@@ -127,7 +127,7 @@ int serve(engine::Workbench& workbench, const ServeOptions& options, const Cance
     const alerts::channels::ChannelRegistry registry;
     schedule::AlertServiceSurroundings around;
     around.store = store->get();
-    around.sources = sourcesOf(workbench);
+    around.sources = sourcesOf(workbench, **store);
     around.channels = channelsOf(workbench, **store, registry);
     around.channels.allowCommands = options.allowCommands;
     around.channels.language = options.language;

@@ -62,14 +62,16 @@ AlertRun::~AlertRun() {
 Result<std::shared_ptr<const RoutingConfig>> AlertRun::routing() {
     auto text = m_around.store->routing();
     if (!text) return fail(text.error());
-    if (text->empty()) return std::make_shared<const RoutingConfig>(defaultRoutingConfig());
-    auto config = readRoutingYaml(*text);
-    if (config) return std::make_shared<const RoutingConfig>(std::move(*config));
-    m_around.log("The routing of alerts cannot be read: " + config.error().text());
-    const std::lock_guard lock(m_mutex);
-    m_errors.push_back("routing: " + config.error().message);
-    if (m_notifier) return std::shared_ptr<const RoutingConfig>();
-    return std::make_shared<const RoutingConfig>(defaultRoutingConfig());
+    auto config = text->empty() ? Result<RoutingConfig>(defaultRoutingConfig()) : readRoutingYaml(*text);
+    if (!config) {
+        m_around.log("The routing of alerts cannot be read: " + config.error().text());
+        const std::lock_guard lock(m_mutex);
+        m_errors.push_back("routing: " + config.error().message);
+        if (m_notifier) return std::shared_ptr<const RoutingConfig>();
+        config = defaultRoutingConfig();
+    }
+    if (config->externalUrl.empty()) config->externalUrl = m_options.externalUrl;
+    return std::make_shared<const RoutingConfig>(std::move(*config));
 }
 
 RuleEvaluator::Options AlertRun::evaluatorOptions() const {

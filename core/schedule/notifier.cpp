@@ -55,7 +55,7 @@ Notifier::~Notifier() {
     m_wake.notify_all();
     if (m_thread.joinable()) m_thread.join();
     m_sender.reset();
-    if (!m_around.guard->isRevoked()) keepChanges(true);
+    if (!m_around.guard->isRevoked()) keepChanges();
 }
 
 void Notifier::restore(std::shared_ptr<const RoutingConfig> config, TimePoint now) {
@@ -118,7 +118,7 @@ void Notifier::loop() {
         std::vector<Delivery> deliveries = m_pipeline->run(now());
         lock.unlock();
         // First what must not be lost, then the sending: whoever takes over sends what was under way again.
-        keepChanges(!deliveries.empty());
+        keepChanges();
         for (auto& delivery : deliveries) hand(std::move(delivery));
         lock.lock();
         if (m_due || m_stopping) continue;
@@ -128,7 +128,7 @@ void Notifier::loop() {
 }
 
 /// Writes what the pipeline must remember; what cannot be written now is written next time.
-void Notifier::keepChanges(bool synced) {
+void Notifier::keepChanges() {
     const std::lock_guard keeping(m_keeping);
     std::vector<std::string> forgotten;
     std::vector<std::string> ended;
@@ -142,7 +142,7 @@ void Notifier::keepChanges(bool synced) {
     }
     const auto& fence = m_around.guard->fence();
     Result<void> kept;
-    if (!changes.empty()) kept = m_around.journal->keepPipelineState(fence, changes, synced);
+    if (!changes.empty()) kept = m_around.journal->keepPipelineState(fence, changes, true);
     {
         const std::lock_guard lock(m_mutex);
         m_unkept = kept ? std::map<std::string, std::string>() : changes;

@@ -74,7 +74,7 @@ class Notifier {
     void restore(std::shared_ptr<const alerts::RoutingConfig> config, TimePoint now);
     Result<void> loadDecisions(TimePoint now);
     void loop();
-    void keepChanges(bool synced);
+    void keepChanges();
     void hand(alerts::Delivery delivery);
     void ended(const alerts::channels::SendOutcome& outcome);
     void refused(const alerts::Delivery& delivery, const std::string& channel, const Error& error);

@@ -17,6 +17,7 @@ namespace {
 /// changed, and else every few minutes.
 constexpr size_t kSmallState = 16u << 10;
 constexpr Duration kLargeStateEvery = std::chrono::minutes(5);
+constexpr int64_t kLearntAtOnce = 2000;
 
 TimePoint wallClock() {
     return std::chrono::floor<Duration>(std::chrono::system_clock::now());
@@ -86,16 +87,21 @@ void RuleTask::learn(const Tick& tick, const CancelToken& token) {
     auto source = m_around->sources->borrow();
     if (!source) return;  // the evaluation that follows tells why
     const Duration interval = m_group.interval > Duration(0) ? m_group.interval : kDefaultInterval;
-    const auto past =
-        (*source)->range(queryOf(m_group, m_rule), tick.at - m_evaluator->historyWanted() - m_group.delay,
-                         tick.at - interval - m_group.delay, interval, token);
-    if (!past) {
-        m_around->log("The rule '" + m_rule.name + "' begins without a history: " + past.error().message);
-        return;
-    }
-    for (const auto& [at, rows] : *past) {
-        if (token.isCancelled()) return;
-        m_evaluator->learn(at + m_group.delay, rows);
+    const auto query = queryOf(m_group, m_rule);
+    // In parts, as the rows of two weeks at once would take much memory.
+    const Timing timing{interval, m_group.offset, CatchUp::Once};
+    for (TimePoint at = nextInstant(timing, tick.at - m_evaluator->historyWanted()); at < tick.at;) {
+        const TimePoint end = std::min(tick.at - interval, at + interval * (kLearntAtOnce - 1));
+        auto past = (*source)->range(query, at - m_group.delay, end - m_group.delay, interval, token);
+        if (!past) {
+            m_around->log("The rule '" + m_rule.name + "' begins without a history: " + past.error().message);
+            return;
+        }
+        for (const auto& [instant, rows] : *past) {
+            if (token.isCancelled()) return;
+            m_evaluator->learn(instant + m_group.delay, rows);
+        }
+        at = end + interval;
     }
     m_around->sources->giveBack(std::move(*source));
 }

@@ -167,7 +167,9 @@ Result<void> AlertJournal::keepRuleState(const Fence& fence, const std::string& 
 Result<void> AlertJournal::keepDelivery(const Fence& fence, const DeliveryRecord& delivery,
                                         const std::map<std::string, std::string>& pipelineState,
                                         const std::optional<DeadLetterRecord>& deadLetter) {
-    return m_file->writeAs(fence, Durability::Synced, [&](Database& database) -> Result<void> {
+    // Lost in a power cut it would be sent again, which is better than slow: the longer this takes, the
+    // likelier a program that is killed here sends it twice.
+    return m_file->writeAs(fence, Durability::Ordered, [&](Database& database) -> Result<void> {
         if (auto done = putDelivery(database, delivery); !done) return done;
         if (auto done = putDeadLetter(database, delivery, deadLetter); !done) return done;
         return putPipelineState(database, pipelineState);

@@ -55,7 +55,7 @@ class AlertJournal {
     Result<void> keep(const Fence& fence, const EvaluationOutcome& outcome);
     /// The state of a rule alone, when the program stops.
     Result<void> keepRuleState(const Fence& fence, const std::string& ruleId, const std::string& state);
-    /// The delivery and what the pipeline must remember of it, together; synced. `deadLetter` when it was
+    /// The delivery and what the pipeline must remember of it, together; not synced. `deadLetter` when it was
     /// given up: of a group and channel the newest is kept, until one is delivered.
     Result<void> keepDelivery(const Fence& fence, const DeliveryRecord& delivery,
                               const std::map<std::string, std::string>& pipelineState,
