@@ -102,7 +102,7 @@ Result<void> fillDemoWorkspace(store::Workspace& workspace, const DemoPaths& pat
         if (known) continue;
         if (auto saved = workspace.saveQuery(query); !saved) return fail(saved.error());
     }
-    return {};
+    return writeDemoRules(workspace.path());
 }
 
 }  // namespace tributary::demo

@@ -19,5 +19,7 @@ Result<void> writeRates(const std::string& folder);
 /// Statements that make and fill the shop, in order.
 const std::vector<std::string>& shopStatements();
 std::vector<store::SavedQuery> demoQueries();
+/// Alert rules over the demo's data, unless groups of their names are there.
+Result<void> writeDemoRules(const std::string& workspacePath);
 
 }  // namespace tributary::demo
