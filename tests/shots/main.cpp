@@ -9,6 +9,10 @@
 
 #include "app/desktop/application.h"
 #include "tests/shots/shot_taker.h"
+#include "ui/alerts/alert_rows.h"
+#include "ui/alerts/channel_dialog.h"
+#include "ui/alerts/routing_dialog.h"
+#include "ui/alerts/rule_dialog.h"
 #include "ui/chart/chart_page.h"
 #include "ui/connection/connection_dialog.h"
 #include "ui/explorer/explorer_panel.h"
@@ -59,6 +63,7 @@ class Tour {
     void addQuerySteps(std::vector<Step>& steps) const;
     void addDialogSteps(std::vector<Step>& steps) const;
     void addLineageSteps(std::vector<Step>& steps) const;
+    void addAlertSteps(std::vector<Step>& steps) const;
     /// Laid out, with something to see.
     bool lineageIsSettled() const {
         auto* page = view()->lineage();
@@ -220,12 +225,57 @@ void Tour::addLineageSteps(std::vector<Step>& steps) const {
                      settled});
 }
 
+void Tour::addAlertSteps(std::vector<Step>& steps) const {
+    using tributary::ui::AlertsPage;
+    using tributary::ui::ChannelDialog;
+    using tributary::ui::RoutingDialog;
+    using tributary::ui::RuleDialog;
+    const auto read = [this] {
+        return view()->alertWatch().isLoaded() && !view()->alertWatch().picture()->groups.empty();
+    };
+    const auto tab = [this](AlertsPage::Tab tab) { return [this, tab] { view()->alerts()->showTab(tab); }; };
+    steps.push_back({QStringLiteral("alerts-active"), [this] { perform(Command::ShowAlerts); },
+                     [this] { return !view()->alertWatch().picture()->active.empty(); }});
+    steps.push_back({QStringLiteral("alerts-chosen"), [this] { view()->alerts()->chooseFirst(); }, {}});
+    steps.push_back({QStringLiteral("alerts-timeline"), tab(AlertsPage::Tab::Timeline), {}});
+    steps.push_back({QStringLiteral("alerts-history"), tab(AlertsPage::Tab::History), {}});
+    steps.push_back({QStringLiteral("alerts-rules"), tab(AlertsPage::Tab::Rules), read});
+    steps.push_back({QStringLiteral("alerts-silences"), tab(AlertsPage::Tab::Silences), {}});
+    steps.push_back({QStringLiteral("alerts-channels"), tab(AlertsPage::Tab::Channels), {}});
+    steps.push_back({QStringLiteral("alert-rule"),
+                     [this] {
+                         const auto& group = view()->alertWatch().picture()->groups.front();
+                         Q_EMIT view()->alerts()->ruleWanted(
+                             tributary::ui::alert_rows::idOf(group, group.group.rules.front()));
+                     },
+                     [] { return topLevel<RuleDialog>() && topLevel<RuleDialog>()->isSettled(); }});
+    steps.push_back({QStringLiteral("alert-channel"),
+                     [this] {
+                         closeTop<RuleDialog>();
+                         Q_EMIT view()->alerts()->channelWanted({});
+                     },
+                     [] { return topLevel<ChannelDialog>(); }});
+    steps.push_back({QStringLiteral("alert-routing"),
+                     [this] {
+                         closeTop<ChannelDialog>();
+                         Q_EMIT view()->alerts()->routingWanted();
+                     },
+                     [] { return topLevel<RoutingDialog>(); }});
+    steps.push_back({QString(),
+                     [this] {
+                         closeTop<RoutingDialog>();
+                         perform(Command::ShowAlerts);
+                     },
+                     {}});
+}
+
 std::vector<Step> Tour::steps() {
     std::vector<Step> steps;
     steps.push_back({QStringLiteral("welcome"), [] {}, [this] { return view() != nullptr; }});
     addQuerySteps(steps);
     addDialogSteps(steps);
     addLineageSteps(steps);
+    addAlertSteps(steps);
     return steps;
 }
 

@@ -56,6 +56,8 @@ void WorkspaceView::build() {
     m_status = new StatusLine(this);
     m_watch = new AlertWatch(path.toStdString(), m_context.background, this);
     m_notices = new NoticeBar(m_context.theme, this);
+    m_evaluator = new WindowEvaluator(m_context.workbench, m_context.background, *m_watch,
+                                      m_preferences.language(), this);
     auto* surface = make::frame("surface", this);
     auto* surfaceLayout = make::column(0);
     surface->setLayout(surfaceLayout);
@@ -97,6 +99,7 @@ void WorkspaceView::connectEvents() {
     connect(&m_connections, &ConnectionList::changed, this, health);
     connect(&m_events, &WorkspaceEvents::healthChanged, this, health);
     connect(m_watch, &AlertWatch::changed, this, [this] { m_activity->setFiring(m_watch->firing()); });
+    connect(m_evaluator, &WindowEvaluator::failed, this, &WorkspaceView::tell);
     connect(m_watch, &AlertWatch::failed, this, &WorkspaceView::tell);
     connect(&m_connections, &ConnectionList::failed, this, &WorkspaceView::tell);
     connect(&m_events, &WorkspaceEvents::workspaceFailed, this, &WorkspaceView::tell);
@@ -274,6 +277,7 @@ void WorkspaceView::performQuery(Command command, QueryTab& tab) {
 }
 
 void WorkspaceView::prepareToClose() {
+    m_evaluator->stop();
     m_heartbeat.stop();
     m_tabs->journalCharts();
     m_tabs->flushAndRelease();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ui/alerts/alerts_page.h"
+#include "ui/alerts/window_evaluator.h"
 #include "ui/lineage/lineage_page.h"
 #include "ui/session/workspace_context.h"
 #include "ui/shell/activity_bar.h"
@@ -94,6 +95,7 @@ class WorkspaceView : public QWidget, public Navigator {
     LineagePage* m_lineage = nullptr;
     AlertWatch* m_watch = nullptr;
     AlertsPage* m_alerts = nullptr;
+    WindowEvaluator* m_evaluator = nullptr;
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
     int m_beats = 0;

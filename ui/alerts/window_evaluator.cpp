@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/window_evaluator.h"
+
+#include "core/alerts/channels/channel_registry.h"
+#include "core/alerts/evaluation/engine_sample_source.h"
+#include "core/schedule/alert_service.h"
+#include "ui/widgets/make.h"
+
+namespace tributary::ui {
+
+using namespace alerts;
+
+/// Members in the order in which they need each other: the service goes first.
+struct WindowEvaluator::Parts {
+    channels::ChannelRegistry registry;
+    std::unique_ptr<AlertStore> store;
+    std::shared_ptr<DesktopNotices> notices;
+    std::unique_ptr<schedule::AlertService> service;
+
+    ~Parts() {
+        if (service) service->stop();
+    }
+};
+
+WindowEvaluator::WindowEvaluator(engine::Workbench& workbench, Background& background, AlertWatch& watch,
+                                 const QString& language, QObject* parent)
+    : QObject(parent),
+      m_workbench(workbench),
+      m_background(background),
+      m_watch(watch),
+      m_language(language.startsWith(QLatin1String("zh")) ? "zh" : "en"),
+      // Shared with the service's threads; dies in the UI thread once both have let go.
+      m_notices(new DesktopNotices(background), [](DesktopNotices* notices) { notices->deleteLater(); }) {
+    connect(&watch, &AlertWatch::changed, this, &WindowEvaluator::begin);
+}
+
+WindowEvaluator::~WindowEvaluator() {
+    stop();
+}
+
+void WindowEvaluator::stop() {
+    m_stopped = true;
+    if (m_parts) m_background.dispose(std::exchange(m_parts, nullptr));
+}
+
+void WindowEvaluator::begin() {
+    if (m_begun || m_stopped || m_watch.picture()->groups.empty()) return;
+    m_begun = true;
+    m_background.run(
+        this,
+        [&workbench = m_workbench, notices = m_notices,
+         language = m_language](const CancelToken&) -> Result<std::shared_ptr<Parts>> {
+            auto parts = std::make_shared<Parts>();
+            auto store = AlertStore::open(AlertStore::pathFor(workbench.workspace().path()));
+            if (!store) return fail(std::move(store.error()));
+            parts->store = std::move(*store);
+            parts->notices = notices;
+            schedule::AlertServiceSurroundings around;
+            around.store = parts->store.get();
+            around.clock = schedule::systemClock();
+            around.sources = [&workbench]() -> Result<std::unique_ptr<SampleSource>> {
+                auto session = workbench.federation().openSession();
+                if (!session) return fail(std::move(session.error()));
+                return std::make_unique<EngineSampleSource>(std::move(*session));
+            };
+            around.channels.registry = &parts->registry;
+            around.channels.store = parts->store.get();
+            around.channels.workspaceId = workbench.workspace().id();
+            around.channels.secret = [&workbench](const std::string& key) {
+                return workbench.secrets().get(key);
+            };
+            around.channels.language = language;
+            around.channels.desktop = notices.get();
+            schedule::AlertServiceOptions options;
+            options.program = "window";
+            parts->service = std::make_unique<schedule::AlertService>(std::move(around), options);
+            parts->service->start();
+            return parts;
+        },
+        [this](Result<std::shared_ptr<Parts>> parts) {
+            if (!parts) {
+                m_begun = false;
+                return void(Q_EMIT failed(make::errorText(parts.error())));
+            }
+            m_parts = std::move(*parts);
+            if (m_stopped) stop();
+        });
+}
+
+}  // namespace tributary::ui
