@@ -46,9 +46,12 @@ void WindowEvaluator::stop() {
 void WindowEvaluator::begin() {
     if (m_begun || m_stopped || m_watch.picture()->groups.empty()) return;
     m_begun = true;
+    const auto tell = [deliver = m_background.deliveryTo(this), this](const std::string& line) {
+        deliver([this, line] { Q_EMIT told(make::text(line)); });
+    };
     m_background.run(
         this,
-        [&workbench = m_workbench, notices = m_notices,
+        [&workbench = m_workbench, tell, notices = m_notices,
          language = m_language](const CancelToken&) -> Result<std::shared_ptr<Parts>> {
             auto parts = std::make_shared<Parts>();
             auto store = AlertStore::open(AlertStore::pathFor(workbench.workspace().path()));
@@ -63,6 +66,8 @@ void WindowEvaluator::begin() {
                 if (!session) return fail(std::move(session.error()));
                 return std::make_unique<EngineSampleSource>(std::move(*session));
             };
+            around.log = tell;
+            around.reloadSources = [] {};  // the window looks for changed connections by itself
             around.channels.registry = &parts->registry;
             around.channels.store = parts->store.get();
             around.channels.workspaceId = workbench.workspace().id();

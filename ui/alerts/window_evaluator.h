@@ -25,6 +25,8 @@ class WindowEvaluator : public QObject {
 
   Q_SIGNALS:
     void failed(const QString& message);
+    /// What the service would print: who took over, what could not be sent.
+    void told(const QString& line);
 
   private:
     void begin();

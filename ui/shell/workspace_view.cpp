@@ -99,6 +99,7 @@ void WorkspaceView::connectEvents() {
     connect(&m_connections, &ConnectionList::changed, this, health);
     connect(&m_events, &WorkspaceEvents::healthChanged, this, health);
     connect(m_watch, &AlertWatch::changed, this, [this] { m_activity->setFiring(m_watch->firing()); });
+    connect(m_evaluator, &WindowEvaluator::told, this, &WorkspaceView::tell);
     connect(m_evaluator, &WindowEvaluator::failed, this, &WorkspaceView::tell);
     connect(m_watch, &AlertWatch::failed, this, &WorkspaceView::tell);
     connect(&m_connections, &ConnectionList::failed, this, &WorkspaceView::tell);
