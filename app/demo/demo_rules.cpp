@@ -24,7 +24,7 @@ constexpr const char* kRules = R"(groups:
         value_columns: [temperature]
         label_columns: [machine, line]
         time_column: moment
-        condition: {type: threshold, op: above, warning: 60, critical: 70, warning_recovery: 58}
+        condition: {type: threshold, op: above, warning: 60, critical: 72, warning_recovery: 58, critical_recovery: 66}
         for: 20m
         labels: {team: factory}
         annotations:

@@ -62,13 +62,18 @@ AlertRun::~AlertRun() {
 Result<std::shared_ptr<const RoutingConfig>> AlertRun::routing() {
     auto text = m_around.store->routing();
     if (!text) return fail(text.error());
-    auto config = text->empty() ? Result<RoutingConfig>(defaultRoutingConfig()) : readRoutingYaml(*text);
+    auto channels = m_around.store->channels();
+    if (!channels) return fail(channels.error());
+    std::vector<std::string> names;
+    for (const auto& channel : *channels)
+        if (channel.enabled) names.push_back(channel.name);
+    auto config = text->empty() ? Result<RoutingConfig>(defaultRoutingConfig(names)) : readRoutingYaml(*text);
     if (!config) {
         m_around.log("The routing of alerts cannot be read: " + config.error().text());
         const std::lock_guard lock(m_mutex);
         m_errors.push_back("routing: " + config.error().message);
         if (m_notifier) return std::shared_ptr<const RoutingConfig>();
-        config = defaultRoutingConfig();
+        config = defaultRoutingConfig(names);
     }
     if (config->externalUrl.empty()) config->externalUrl = m_options.externalUrl;
     return std::make_shared<const RoutingConfig>(std::move(*config));

@@ -5052,4 +5052,34 @@ Candidate bindings: %2</source>
         <translation>语句末尾有语法错误：语句不完整</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::RuleDialog</name>
+    <message>
+        <source>furthest at %1</source>
+        <translation>最远点在 %1</translation>
+    </message>
+    <message>
+        <source>A test message is about a real row, and the query has given none.</source>
+        <translation>测试消息取自真实的一行，而查询没有返回任何行。</translation>
+    </message>
+    <message>
+        <source>No channel of this workspace is on the rule's way: nobody would be told.</source>
+        <translation>此规则的路由上没有本工作区的渠道：不会通知任何人。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>The test message was accepted; channels: %1.</source>
+        <translation>测试消息已被接受；渠道：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleForm</name>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
+</context>
 </TS>

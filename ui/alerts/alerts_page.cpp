@@ -132,12 +132,12 @@ QWidget* AlertsPage::buildActive() {
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
-    m_active = buildTable({{tr("Alert"), 260},
-                           {tr("State"), 90},
-                           {tr("For"), 90},
-                           {tr("Value"), 170, true},
-                           {tr("Note"), 110},
-                           {tr("Summary"), 240}},
+    m_active = buildTable({{tr("Alert"), 240},
+                           {tr("State"), 80},
+                           {tr("For"), 80},
+                           {tr("Value"), 110, true},
+                           {tr("Note"), 100},
+                           {tr("Summary"), 120}},
                           tr("Active alerts"));
     splitter->addWidget(m_active);
     auto* scroll = new QScrollArea(splitter);

@@ -24,30 +24,38 @@ QString descriptorText(const std::string& english) {
     return QCoreApplication::translate("Descriptor", english.c_str());
 }
 
-/// Secrets as typed now, else as kept.
-Result<void> sendTest(engine::Workbench& workbench, const std::shared_ptr<const Channel>& kind,
-                      const ChannelRecord& record, const std::map<std::string, std::string>& typed,
-                      const CancelToken& token) {
-    ChannelContext context;
-    context.name = record.name;
-    context.settings = record.settings;
-    context.now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    context.secret = [&](const std::string& field) -> Result<std::optional<std::string>> {
-        if (const auto found = typed.find(field); found != typed.end()) return found->second;
-        if (record.id.empty() ||
-            std::find(record.secretKeys.begin(), record.secretKeys.end(), field) == record.secretKeys.end())
-            return std::nullopt;
-        return workbench.secrets().get(channelSecretKey(workbench.workspace().id(), record.id, field));
-    };
+Result<void> sendTest(engine::Workbench& workbench, const ChannelRecord& record,
+                      const std::map<std::string, std::string>& typed, const CancelToken& token) {
     const auto language = record.settings.find("language");
-    const auto sent =
-        kind->send(testMessage(context.now, language == record.settings.end() ? "en" : language->second),
-                   context, token);
-    if (!sent) return fail(sent.error().error);
-    return {};
+    const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    return sendThrough(workbench, record, typed,
+                       testMessage(now, language == record.settings.end() ? "en" : language->second), token);
 }
 
 }  // namespace
+
+Result<void> sendThrough(engine::Workbench& workbench, const ChannelRecord& record,
+                         const std::map<std::string, std::string>& typed, const Message& message,
+                         const CancelToken& token) {
+    const auto kind = ChannelRegistry().find(record.type);
+    if (!kind)
+        return fail(ErrorCode::Unsupported, "This program has no channels of the kind '" + record.type + "'.",
+                    "Choose another kind.");
+    ChannelContext context;
+    context.name = record.name;
+    context.settings = record.settings;
+    context.now = message.notification.at;
+    context.secret = [&](const std::string& field) -> Result<std::optional<std::string>> {
+        if (const auto found = typed.find(field); found != typed.end()) return found->second;
+        const auto& kept = record.secretKeys;
+        if (record.id.empty() || std::find(kept.begin(), kept.end(), field) == kept.end())
+            return std::nullopt;
+        return workbench.secrets().get(channelSecretKey(workbench.workspace().id(), record.id, field));
+    };
+    const auto sent = kind->send(message, context, token);
+    if (!sent) return fail(sent.error().error);
+    return {};
+}
 
 ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, ChannelRecord record,
                              QWidget* parent)
@@ -82,7 +90,7 @@ ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, Chann
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
-    m_form = new QWidget(scroll);
+    m_form = make::frame("surface", scroll);
     m_form->setLayout(make::column(0));
     scroll->setWidget(m_form);
     column->addWidget(scroll, 1);
@@ -209,8 +217,8 @@ void ChannelDialog::test() {
     tell(tr("Sending…"), "small");
     m_context.background.run(
         this,
-        [&workbench = m_context.workbench, kind = m_kind, record = record(), typed = typedSecrets()](
-            const CancelToken& token) { return sendTest(workbench, kind, record, typed, token); },
+        [&workbench = m_context.workbench, record = record(), typed = typedSecrets()](
+            const CancelToken& token) { return sendTest(workbench, record, typed, token); },
         [this](Result<void> sent) {
             m_test->setEnabled(true);
             if (sent)
@@ -253,17 +261,11 @@ void testChannel(WorkspaceContext& context, AlertWatch& watch, const QString& na
     const auto record = std::find_if(known.begin(), known.end(),
                                      [&](const auto& channel) { return make::text(channel.name) == name; });
     if (record == known.end()) return;
-    const auto kind = ChannelRegistry().find(record->type);
-    if (!kind)
-        return context.navigator.tell(
-            QCoreApplication::translate("tributary::ui::ChannelDialog",
-                                        "This program has no channels of kind “%1”.")
-                .arg(make::text(record->type)));
     context.navigator.tell(QCoreApplication::translate("tributary::ui::ChannelDialog", "Sending…"));
     context.background.run(
         receiver,
-        [&workbench = context.workbench, kind, record = *record](const CancelToken& token) {
-            return sendTest(workbench, kind, record, {}, token);
+        [&workbench = context.workbench, record = *record](const CancelToken& token) {
+            return sendTest(workbench, record, {}, token);
         },
         [&context, name](Result<void> sent) {
             context.navigator.tell(sent ? QCoreApplication::translate("tributary::ui::ChannelDialog",

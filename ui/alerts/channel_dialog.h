@@ -44,7 +44,7 @@ class ChannelDialog : public DialogFrame {
     QLineEdit* m_name;
     QCheckBox* m_enabled;
     QLabel* m_description;
-    QWidget* m_form;
+    QFrame* m_form;
     QWidget* m_fieldsPlace = nullptr;
     std::vector<FieldEditor*> m_fields;
     QLabel* m_message;
@@ -52,6 +52,11 @@ class ChannelDialog : public DialogFrame {
     QPushButton* m_save;
     bool m_nameTyped = false;
 };
+
+/// Sends through a channel, with secrets as typed now, else as kept. Blocks: for a background thread.
+Result<void> sendThrough(engine::Workbench& workbench, const alerts::ChannelRecord& record,
+                         const std::map<std::string, std::string>& typed,
+                         const alerts::channels::Message& message, const CancelToken& token);
 
 /// Sends a test message through a kept channel; the outcome is told by the navigator.
 void testChannel(WorkspaceContext& context, AlertWatch& watch, const QString& name, QObject* receiver);

@@ -242,6 +242,7 @@ void RuleChartPainter::paintLine(QPainter& painter, const RuleChartData& data,
 void RuleChartPainter::paintLevels(QPainter& painter, const RuleChartData& data, const RuleChartFrame& frame,
                                    int chosenLevel) const {
     painter.setFont(m_theme.font(metrics::kTextSmall, true));
+    std::vector<QRectF> boxes;
     for (size_t i = 0; i < data.levels.size(); ++i) {
         const auto& level = data.levels[i];
         const double y = frame.toY(level.value);
@@ -252,7 +253,12 @@ void RuleChartPainter::paintLevels(QPainter& painter, const RuleChartData& data,
         const QString text =
             QStringLiteral("%1 %2").arg(levelName(level.kind), QLocale().toString(level.value, 'g', 6));
         const double width = painter.fontMetrics().horizontalAdvance(text) + 22;
-        const QRectF box(frame.plot.right() - width, y - 10, width, 20);
+        // Names of levels that lie close together stand side by side.
+        double right = frame.plot.right();
+        for (const QRectF& other : boxes)
+            if (std::abs(other.center().y() - y) < 22) right = std::min(right, other.left() - 6);
+        const QRectF box(right - width, y - 10, width, 20);
+        boxes.push_back(box);
         painter.setPen(QPen(color, chosen ? 2 : 1));
         painter.setBrush(m_theme.color(Role::Surface));
         painter.drawRoundedRect(box, 10, 10);

@@ -193,7 +193,7 @@ QWidget* RuleDialog::buildOutlook() {
     column->addWidget(m_message);
     column->addWidget(buildFigures());
     m_list = new RecordTable(m_context.theme,
-                             {{tr("Started"), 150},
+                             {{tr("Started"), 175},
                               {tr("Group"), 190},
                               {tr("Lasted"), 90},
                               {tr("Value"), 160, true},

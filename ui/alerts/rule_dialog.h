@@ -47,6 +47,8 @@ class RuleDialog : public DialogFrame {
     void showFigures(const RuleOutlook& outlook);
     void showIncidents(const RuleOutlook& outlook);
     void showRoute();
+    Result<std::shared_ptr<const alerts::RoutingConfig>> routing() const;
+    alerts::Labels exampleLabels() const;
     void showExample();
     void fillSeries(const RuleOutlook& outlook);
     void drawChart();

@@ -6,6 +6,7 @@
 #include "core/alerts/routing/pipeline.h"
 #include "core/alerts/routing/routing_yaml.h"
 #include "ui/alerts/alert_rows.h"
+#include "ui/alerts/channel_dialog.h"
 #include "ui/alerts/rule_dialog.h"
 #include "ui/widgets/make.h"
 
@@ -14,6 +15,10 @@ namespace tributary::ui {
 using namespace alerts;
 
 namespace {
+
+TimePoint now() {
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
 
 qint64 millisOf(TimePoint at) {
     return at.time_since_epoch().count();
@@ -35,6 +40,15 @@ std::optional<RuleChartData::SpanState> spanState(State state) {
         default:
             return std::nullopt;
     }
+}
+
+/// `{a="1", b="2"}` as a=1, b=2.
+QString plainLabels(const std::string& text) {
+    const auto matchers = parseMatchers(text);
+    if (!matchers) return make::text(text);
+    Labels labels;
+    for (const Matcher& matcher : *matchers) labels[matcher.name()] = matcher.value();
+    return alert_rows::labels(labels);
 }
 
 /// Does the alert belong to the series? Its labels hold all of the series'.
@@ -109,7 +123,7 @@ void RuleDialog::showFigures(const RuleOutlook& outlook) {
                               ? tr("longest (mean %1)").arg(alert_rows::span(*result.meanTimeToResolve))
                               : tr("longest"));
     if (result.noisiestIncidents > 0)
-        m_noisiest->show(result.noisiest.empty() ? tr("the only one") : make::text(result.noisiest));
+        m_noisiest->show(result.noisiest.empty() ? tr("the only one") : plainLabels(result.noisiest));
     else
         m_noisiest->showUnknown();
     m_noisiest->setCaption(result.noisiestIncidents > 0
@@ -128,11 +142,13 @@ void RuleDialog::showIncidents(const RuleOutlook& outlook) {
         if (incident.expectedAtPeak)
             value += QStringLiteral(" / ") + alert_rows::number(*incident.expectedAtPeak);
         const TimePoint end = incident.end.value_or(outlook.history->to);
-        row.cells =
-            QStringList{alert_rows::moment(incident.start), alert_rows::labels(incident.labels),
-                        incident.end ? alert_rows::span(end - incident.fired)
-                                     : tr("%1, still firing").arg(alert_rows::span(end - incident.fired)),
-                        value, make::text(incident.reason)};
+        row.cells = QStringList{
+            alert_rows::moment(incident.start), alert_rows::labels(incident.labels),
+            incident.end ? alert_rows::span(end - incident.fired)
+                         : tr("%1, still firing").arg(alert_rows::span(end - incident.fired)),
+            value,
+            incident.reason.empty() ? tr("furthest at %1").arg(alert_rows::moment(incident.peakAt))
+                                    : make::text(incident.reason)};
         row.dot = incident.severity == Severity::Warning ? Role::Warning : Role::Danger;
         rows.push_back(std::move(row));
     }
@@ -198,24 +214,37 @@ void RuleDialog::drawChart() {
     m_chart->setData(std::move(data));
 }
 
-void RuleDialog::showRoute() {
+Result<std::shared_ptr<const RoutingConfig>> RuleDialog::routing() const {
+    const AlertPicture& picture = *m_watch.picture();
+    if (!picture.routing.empty()) {
+        auto read = readRoutingYaml(picture.routing);
+        if (!read) return fail(std::move(read.error()));
+        return std::make_shared<const RoutingConfig>(std::move(*read));
+    }
+    std::vector<std::string> channels;
+    for (const auto& channel : picture.channels)
+        if (channel.enabled) channels.push_back(channel.name);
+    return std::make_shared<const RoutingConfig>(defaultRoutingConfig(channels));
+}
+
+/// Labels an alert of the rule has, after the first row of the query.
+Labels RuleDialog::exampleLabels() const {
     const Rule rule = m_form->rule();
     Labels labels = rule.labels;
     labels["alertname"] = rule.name;
     if (const auto& probe = m_preview->probe(); probe && !probe->rows.samples.empty())
         for (const auto& [name, value] : probe->rows.samples.front().labels) labels.emplace(name, value);
-    auto config = std::make_shared<RoutingConfig>(defaultRoutingConfig());
-    if (const std::string& text = m_watch.picture()->routing; !text.empty()) {
-        auto read = readRoutingYaml(text);
-        if (!read)
-            return m_route->setText(tr("The routing cannot be read: %1").arg(make::errorText(read.error())));
-        *config = std::move(*read);
-    }
-    const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    const Pipeline pipeline(config, now);
+    return labels;
+}
+
+void RuleDialog::showRoute() {
+    const auto config = routing();
+    if (!config)
+        return m_route->setText(tr("The routing cannot be read: %1").arg(make::errorText(config.error())));
+    const Pipeline pipeline(*config, now());
     QStringList parts;
-    for (const RouteMatch& match : pipeline.routeTest(labels)) {
-        const Receiver* receiver = config->receiver(match.receiver);
+    for (const RouteMatch& match : pipeline.routeTest(exampleLabels())) {
+        const Receiver* receiver = (*config)->receiver(match.receiver);
         QString part = QStringLiteral("→ ") + make::text(match.receiver);
         if (!receiver || receiver->channels.empty()) part += tr(" (no channel yet: nobody is told)");
         QStringList by;
@@ -244,9 +273,44 @@ void RuleDialog::showExample() {
 
 void RuleDialog::sendTest() {
     const auto& probe = m_preview->probe();
-    if (!probe)
-        return setMessage(tr("The query has to run first: a test message is about a real row."), "warning");
-    (void)probe;
+    if (!probe || probe->rows.samples.empty())
+        return setMessage(tr("A test message is about a real row, and the query has given none."), "warning");
+    const auto config = routing();
+    if (!config) return setMessage(make::errorText(config.error()), "error");
+    std::vector<ChannelRecord> targets;
+    for (const RouteMatch& match : Pipeline(*config, now()).routeTest(exampleLabels()))
+        if (const Receiver* receiver = (*config)->receiver(match.receiver))
+            for (const auto& way : receiver->channels)
+                for (const auto& channel : m_watch.picture()->channels)
+                    if (way.kind == "channel" && way.name == channel.name) targets.push_back(channel);
+    if (targets.empty())
+        return setMessage(tr("No channel of this workspace is on the rule's way: nobody would be told."),
+                          "warning");
+    const Sample& sample = probe->rows.samples.front();
+    const double value = sample.values.empty()
+                             ? std::numeric_limits<double>::quiet_NaN()
+                             : sample.values.front().value_or(std::numeric_limits<double>::quiet_NaN());
+    channels::Message message = channels::testMessage(now());
+    Alert alert = renderAlert(m_form->group(), m_form->rule(), sample.labels, value, {});
+    alert.startsAt = message.notification.at;
+    alert.endsAt = alert.startsAt + std::chrono::hours(1);
+    message.notification.alerts = {alert};
+    message.notification.commonLabels = alert.labels;
+    message.notification.commonAnnotations = alert.annotations;
+    message.notification.groupLabels = {{"alertname", m_form->rule().name}};
+    setMessage(tr("Sending…"), "small");
+    m_context.background.run(
+        this,
+        [&workbench = m_context.workbench, targets, message](const CancelToken& token) -> Result<void> {
+            for (const auto& target : targets)
+                if (auto sent = sendThrough(workbench, target, {}, message, token); !sent) return sent;
+            return {};
+        },
+        [this, count = targets.size()](Result<void> sent) {
+            if (!sent) return setMessage(make::errorText(sent.error()), "error");
+            setMessage(tr("The test message was accepted; channels: %1.").arg(count), "successSmall");
+        },
+        Background::Lane::OwnThread);
 }
 
 }  // namespace tributary::ui

@@ -164,7 +164,7 @@ void RuleForm::buildQuery(const QStringList& groups) {
         if (!m_loading) Q_EMIT edited();
     });
     m_target = choice(tr("Asked of"), {});
-    m_target->addItem(tr("All connections (SQL)"), QString());
+    m_target->addItem(tr("Federated"), QString());
     for (const auto& record : m_connections.records())
         m_target->addItem(make::text(record.name), make::text(record.name));
     layout()->addWidget(pair(field(tr("Group"), m_groupName), field(tr("Asked of"), m_target)));

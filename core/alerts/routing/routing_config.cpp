@@ -9,12 +9,19 @@ const Receiver* RoutingConfig::receiver(const std::string& name) const {
     return nullptr;
 }
 
-RoutingConfig defaultRoutingConfig() {
+RoutingConfig defaultRoutingConfig(const std::vector<std::string>& channels) {
     RoutingConfig config;
     config.global = "{}";
     config.root.receiver = "default";
     config.root.groupBy = std::vector<std::string>{"alertname"};
     config.receivers.push_back({"default", {}, std::nullopt});
+    for (const std::string& name : channels) {
+        Channel channel;
+        channel.kind = "channel";
+        channel.name = name;
+        channel.settings = "{}";
+        config.receivers.back().channels.push_back(std::move(channel));
+    }
     return config;
 }
 

@@ -93,7 +93,8 @@ struct RoutingConfig {
     const Receiver* receiver(const std::string& name) const;
 };
 
-/// One receiver "default" without channels, everything grouped by rule: what holds before anybody configured.
-RoutingConfig defaultRoutingConfig();
+/// One receiver "default" with these channels, everything grouped by rule: what holds before anybody
+/// configured. Somebody who made a channel and a rule expects to be told.
+RoutingConfig defaultRoutingConfig(const std::vector<std::string>& channels = {});
 
 }  // namespace tributary::alerts
