@@ -12,6 +12,8 @@ namespace {
 
 /// Rows of a history that are read for a range: above, asking each instant by itself is cheaper.
 constexpr size_t kMostHistoryRows = 5'000'000;
+/// Instants of one native request: servers refuse more than 11,000 points of a series.
+constexpr size_t kMostInstants = 10'000;
 
 struct LabelsHash {
     size_t operator()(const Labels& labels) const { return fingerprint(labels); }
@@ -138,16 +140,59 @@ Result<SampleSet> EngineSampleSource::at(const Query& query, TimePoint at, const
 Result<EngineSampleSource::Instants> EngineSampleSource::range(const Query& query, TimePoint from,
                                                                TimePoint to, Duration step,
                                                                const CancelToken& token) {
-    if (!query.connection.empty()) {
-        return fail(ErrorCode::Unsupported,
-                    "A query in a source's own language is asked one instant at a time");
-    }
     if (step <= Duration(0) || to < from)
         return fail(ErrorCode::InvalidArgument,
                     "A range needs a step above 0 and must not end before it begins");
+    if (!query.connection.empty()) return rangeOfNative(query, from, to, step, token);
     if (auto ready = prepare(token); !ready) return fail(ready.error());
     return usesEvalTime(query.text) ? rangeByJoin(query, from, to, step, token)
                                     : rangeOfHistory(query, from, to, step, token);
+}
+
+Result<EngineSampleSource::Instants> EngineSampleSource::rangeOfNative(const Query& query, TimePoint from,
+                                                                       TimePoint to, Duration step,
+                                                                       const CancelToken& token) {
+    if (!asksManyTimes(query.text)) {
+        return fail(ErrorCode::Unsupported,
+                    "This query in a source's own language is asked one instant at a time");
+    }
+    Instants out;
+    for (TimePoint at = from; at <= to; at += step) out.emplace_back(at, SampleSet());
+    for (size_t first = 0; first < out.size(); first += kMostInstants) {
+        const size_t last = std::min(first + kMostInstants, out.size()) - 1;
+        if (auto read = readInstants(query, out, first, last, step, token); !read) return fail(read.error());
+    }
+    return out;
+}
+
+Result<void> EngineSampleSource::readInstants(const Query& query, Instants& out, size_t first, size_t last,
+                                              Duration step, const CancelToken& token) {
+    engine::RunOptions options;
+    options.timeout = query.timeout;
+    const TimePoint from = out[first].first;
+    const std::string text = nativeWithEvalTimes(query.text, from, out[last].first, step);
+    auto run = m_session->runNative(query.connection, text, options, token);
+    if (!run) return fail(run.error());
+    auto reader = RowReader::make(query, (*run)->columns());
+    if (!reader) return fail(reader.error());
+    for (size_t i = first; i <= last; i++) out[i].second = reader->frame();
+    std::vector<Sample> samples;
+    return drain(**run, [&](duckdb::DataChunk& chunk) -> Result<void> {
+        samples.clear();
+        if (auto read = reader->read(chunk, samples); !read) return read;
+        for (auto& sample : samples) {
+            const Duration since = sample.time ? *sample.time - from : Duration(-1);
+            const auto index = static_cast<size_t>(since / step);
+            if (since < Duration(0) || since % step != Duration(0) || first + index > last) {
+                return fail(ErrorCode::Data, "A row of the query tells no instant that was asked for",
+                            "A query that says $eval_times must return the instant of each row.");
+            }
+            auto& set = out[first + index].second;
+            set.samples.push_back(std::move(sample));
+            if (query.limit > 0 && set.samples.size() > query.limit) return fail(tooMany(query.limit));
+        }
+        return {};
+    });
 }
 
 Result<EngineSampleSource::Instants> EngineSampleSource::rangeOfHistory(const Query& query, TimePoint from,

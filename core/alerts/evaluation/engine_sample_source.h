@@ -20,7 +20,8 @@ class EngineSampleSource final : public SampleSource {
 
     Result<SampleSet> at(const Query& query, TimePoint at, const CancelToken& token) override;
     /// In one statement for federated texts: a history, or with the instants as a table the text is joined
-    /// to. Unsupported when DuckDB cannot turn the text into such a join, and for native ones.
+    /// to. Unsupported when DuckDB cannot turn the text into such a join, and for native ones that do not say
+    /// `$eval_times`.
     Result<std::vector<std::pair<TimePoint, SampleSet>>> range(const Query& query, TimePoint from,
                                                                TimePoint to, Duration step,
                                                                const CancelToken& token) override;
@@ -32,6 +33,10 @@ class EngineSampleSource final : public SampleSource {
                           const CancelToken& token);
     Result<Instants> rangeOfHistory(const Query& query, TimePoint from, TimePoint to, Duration step,
                                     const CancelToken& token);
+    Result<Instants> rangeOfNative(const Query& query, TimePoint from, TimePoint to, Duration step,
+                                   const CancelToken& token);
+    Result<void> readInstants(const Query& query, Instants& out, size_t first, size_t last, Duration step,
+                              const CancelToken& token);
     Result<Instants> rangeByJoin(const Query& query, TimePoint from, TimePoint to, Duration step,
                                  const CancelToken& token);
 

@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view kTime = "$eval_time";
 constexpr std::string_view kMillis = "$eval_time_ms";
 constexpr std::string_view kText = "$eval_time_rfc3339";
+constexpr std::string_view kTimes = "$eval_times";
 
 /// "2025-01-31 12:00:00.250", without the fraction when there is none.
 std::string sqlTime(TimePoint at, char between) {
@@ -60,9 +61,21 @@ std::string withEvalTime(std::string_view sql, TimePoint at) {
 
 std::string nativeWithEvalTime(std::string_view text, TimePoint at) {
     std::string out(text);
+    replaceAll(out, kTimes, sqlTime(at, 'T') + "Z");
     replaceAll(out, kMillis, millisText(at));
     replaceAll(out, kText, sqlTime(at, 'T') + "Z");
     replaceAll(out, kTime, "'" + sqlTime(at, ' ') + "'");
+    return out;
+}
+
+bool asksManyTimes(std::string_view text) {
+    return text.find(kTimes) != std::string_view::npos;
+}
+
+std::string nativeWithEvalTimes(std::string_view text, TimePoint from, TimePoint to, Duration step) {
+    std::string out(text);
+    replaceAll(out, kTimes,
+               sqlTime(from, 'T') + "Z/" + sqlTime(to, 'T') + "Z/" + std::to_string(step.count()) + "ms");
     return out;
 }
 

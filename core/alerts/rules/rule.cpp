@@ -104,6 +104,8 @@ Policies defaultPolicies(Rule::Language language, Condition::Kind kind) {
 SampleSource::Query queryOf(const RuleGroup& group, const Rule& rule) {
     SampleSource::Query query;
     query.text = rule.query;
+    // PromQL knows the instant from outside its text: a comment carries it, where no position moves by it.
+    if (rule.language == Rule::Language::PromQl) query.text += "\n# evaluate $eval_times";
     query.connection = rule.connection;
     if (query.connection.empty() && rule.language != Rule::Language::Sql) query.connection = group.connection;
     query.valueColumns = rule.valueColumns;

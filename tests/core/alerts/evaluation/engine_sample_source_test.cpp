@@ -55,6 +55,11 @@ TEST(EvalTimeTest, StandsOutsideStringsAndComments) {
     EXPECT_FALSE(usesEvalTime("a < '$eval_time' AND b < $eval_times"));
     EXPECT_EQ(nativeWithEvalTime("t < $eval_time AND $eval_time_ms AND $eval_time_rfc3339", kNoon),
               "t < '2025-01-15 12:00:00' AND 1736942400000 AND 2025-01-15T12:00:00Z");
+    EXPECT_EQ(nativeWithEvalTime("up # evaluate $eval_times", kNoon), "up # evaluate 2025-01-15T12:00:00Z");
+    EXPECT_TRUE(asksManyTimes("up # evaluate $eval_times"));
+    EXPECT_FALSE(asksManyTimes("t < $eval_time"));
+    EXPECT_EQ(nativeWithEvalTimes("up # evaluate $eval_times", kNoon, kNoon + 250ms, 30s),
+              "up # evaluate 2025-01-15T12:00:00Z/2025-01-15T12:00:00.250Z/30000ms");
 }
 
 TEST_F(EngineSampleSourceTest, TextIsLabelsNumbersAreValues) {
