@@ -7,8 +7,8 @@
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
-#include "core/engine/export.h"
 #include "core/base/watchdog.h"
+#include "core/engine/export.h"
 #include "core/result/writer.h"
 #include "core/sql/splitter.h"
 

@@ -7,6 +7,8 @@
 #include <tuple>
 
 #include "core/alerts/rules/rule_file.h"
+#include "core/schedule/rule_book.h"
+#include "core/store/atomic_file.h"
 
 namespace tributary::ui {
 
@@ -16,6 +18,7 @@ namespace {
 
 constexpr size_t kHistoryShown = 5000;
 constexpr size_t kDeliveriesShown = 500;
+constexpr size_t kLargestRuleFile = 16u << 20;
 constexpr Duration kStaleOwner = std::chrono::seconds(15);
 constexpr Duration kEndedSilences = std::chrono::hours(24 * 7);
 
@@ -174,51 +177,83 @@ Result<bool> AlertDesk::hasChanged(const AlertPicture& picture) {
     return *changes != picture.changes || *writes != picture.writes || !sameOwner;
 }
 
-Result<void> AlertDesk::saveRule(const RuleGroup& group, const Rule& rule) {
+/// Puts `change`d groups back where they are kept: a followed file is written anew (what it said before stays
+/// beside it as `<file>.bak`: comments are not kept), other groups in the store.
+Result<void> AlertDesk::changeGroup(const std::string& file, const std::string& name,
+                                    const std::function<Result<void>(RuleGroup&)>& change, bool make) {
     auto opened = parts();
     if (!opened) return fail(std::move(opened.error()));
-    const auto records = (*opened)->store->ruleGroups();
+    AlertStore& store = *(*opened)->store;
+    const auto records = store.ruleGroups();
     if (!records) return fail(records.error());
-    RuleGroup target = group;
-    target.rules.clear();
+    std::vector<RuleGroup> groups;  // of that file, in its order
     RuleGroupRecord record;
-    record.file = group.file;
-    record.name = group.name;
+    record.file = file;
+    record.name = name;
+    std::optional<size_t> place;
     for (const auto& known : *records) {
-        if (known.file != group.file || known.name != group.name) continue;
+        if (known.file != file || (file.empty() && known.name != name)) continue;
         auto read = readGroup(known.yaml, known.file);
         if (!read) return fail(std::move(read.error()));
-        target.rules = std::move(read->rules);
-        record = known;
+        if (known.name == name) {
+            place = groups.size();
+            record = known;
+        }
+        groups.push_back(std::move(*read));
     }
-    const auto same = std::find_if(target.rules.begin(), target.rules.end(),
-                                   [&](const Rule& other) { return other.id == rule.id; });
-    if (same != target.rules.end())
-        *same = rule;
-    else
-        target.rules.push_back(rule);
-    if (auto valid = validate(target); !valid) return valid;
-    record.yaml = writeRules({target});
-    return (*opened)->store->saveRuleGroup(record);
+    if (!place && !make)
+        return fail(ErrorCode::NotFound, "There is no group of rules called '" + name + "' any more.",
+                    "Somebody else may have removed it: look at the list again.");
+    if (!place) {
+        place = groups.size();
+        groups.emplace_back();
+    }
+    if (auto changed = change(groups[*place]); !changed) return changed;
+    const bool gone = groups[*place].rules.empty();
+    if (!gone)
+        if (auto valid = validate(groups[*place]); !valid) return valid;
+    if (file.empty()) {
+        if (gone) return store.removeRuleGroup(file, name);
+        record.yaml = writeRules({groups[*place]});
+        return store.saveRuleGroup(record);
+    }
+    if (gone) groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(*place));
+    const auto before = store::readWholeFile(file, kLargestRuleFile);
+    if (!before) return fail(before.error());
+    if (auto kept = store::writeAtomically(file + ".bak", *before); !kept) return kept;
+    if (auto written = store::writeAtomically(file, writeRules(groups)); !written) return written;
+    const auto applied = schedule::applyRuleFile(store, file);
+    if (!applied) return fail(applied.error());
+    return {};
+}
+
+Result<void> AlertDesk::saveRule(const RuleGroup& group, const Rule& rule) {
+    return changeGroup(
+        group.file, group.name,
+        [&](RuleGroup& target) -> Result<void> {
+            std::vector<Rule> rules = std::move(target.rules);
+            target = group;
+            target.rules = std::move(rules);
+            const auto same = std::find_if(target.rules.begin(), target.rules.end(),
+                                           [&](const Rule& other) { return other.id == rule.id; });
+            if (same != target.rules.end())
+                *same = rule;
+            else
+                target.rules.push_back(rule);
+            return {};
+        },
+        true);
 }
 
 Result<void> AlertDesk::removeRule(const std::string& file, const std::string& group,
                                    const std::string& ruleId) {
-    auto opened = parts();
-    if (!opened) return fail(std::move(opened.error()));
-    const auto records = (*opened)->store->ruleGroups();
-    if (!records) return fail(records.error());
-    for (RuleGroupRecord record : *records) {
-        if (record.file != file || record.name != group) continue;
-        auto read = readGroup(record.yaml, record.file);
-        if (!read) return fail(std::move(read.error()));
-        std::erase_if(read->rules, [&](const Rule& rule) { return rule.id == ruleId; });
-        if (read->rules.empty()) return (*opened)->store->removeRuleGroup(file, group);
-        record.yaml = writeRules({*read});
-        return (*opened)->store->saveRuleGroup(record);
-    }
-    return fail(ErrorCode::NotFound, "There is no group of rules called '" + group + "' any more.",
-                "Somebody else may have removed it: look at the list again.");
+    return changeGroup(
+        file, group,
+        [&](RuleGroup& target) -> Result<void> {
+            std::erase_if(target.rules, [&](const Rule& rule) { return rule.id == ruleId; });
+            return {};
+        },
+        false);
 }
 
 }  // namespace tributary::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -70,12 +71,15 @@ class AlertDesk {
     };
     Result<std::shared_ptr<Parts>> parts();
 
-    /// Puts a rule into its group (made when it is not there), replacing the one with its id.
+    /// Puts a rule into its group (made when it is not there), replacing the one with its id. A group of a
+    /// followed file is written into that file.
     Result<void> saveRule(const alerts::RuleGroup& group, const alerts::Rule& rule);
     Result<void> removeRule(const std::string& file, const std::string& group, const std::string& ruleId);
 
   private:
     bool exists() const;
+    Result<void> changeGroup(const std::string& file, const std::string& name,
+                             const std::function<Result<void>(alerts::RuleGroup&)>& change, bool make);
 
     std::string m_path;
     std::mutex m_mutex;

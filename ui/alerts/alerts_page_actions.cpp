@@ -4,6 +4,7 @@
 #include <QtWidgets/QMenu>
 
 #include "core/alerts/rules/rule_file.h"
+#include "core/schedule/alert_json.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/alerts/alerts_page.h"
 #include "ui/alerts/silence_dialog.h"
@@ -63,7 +64,7 @@ void AlertsPage::silence(Duration span) {
         [record = silenceFor(alert->instance.labels, span)](AlertDesk& desk) -> Result<void> {
             auto parts = desk.parts();
             if (!parts) return fail(parts.error());
-            const auto saved = (*parts)->store->saveSilence(record);
+            const auto saved = schedule::setSilence(*(*parts)->store, record, record.startsAt);
             if (!saved) return fail(saved.error());
             return {};
         },

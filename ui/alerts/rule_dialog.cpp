@@ -65,7 +65,7 @@ RuleDialog::RuleDialog(WorkspaceContext& context, AlertWatch& watch, const RuleG
 
 void RuleDialog::build() {
     resize(kWidth, kHeight);
-    m_preview = new RulePreview(m_context.workbench, m_context.background, this);
+    m_preview = new RulePreview(m_context.workbench, m_context.background, m_watch.desk(), this);
     m_form = new RuleForm(m_context.connections, m_context.theme, groupNames(*m_watch.picture()), this);
     auto* row = make::row(0);
     auto* both = new QWidget(this);

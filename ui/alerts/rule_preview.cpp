@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/rule_preview.h"
 
-#include "core/alerts/evaluation/engine_sample_source.h"
 #include "core/alerts/routing/routing_yaml.h"
+#include "core/schedule/rule_sources.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -19,10 +19,14 @@ TimePoint now() {
     return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-Result<std::unique_ptr<SampleSource>> openSource(engine::Workbench& workbench) {
-    auto session = workbench.federation().openSession();
-    if (!session) return fail(std::move(session.error()));
-    return std::make_unique<EngineSampleSource>(std::move(*session));
+/// What the service would ask: federation, connections, and the PromQL servers of the store.
+Result<std::unique_ptr<SampleSource>> openSource(engine::Workbench& workbench, AlertDesk& desk) {
+    auto parts = desk.parts();
+    if (!parts) return fail(std::move(parts.error()));
+    return schedule::ruleSources(
+        workbench.federation(), *(*parts)->store,
+        [&workbench](const std::string& key) { return workbench.secrets().get(key); },
+        workbench.workspace().id())();
 }
 
 struct Probed {
@@ -30,9 +34,9 @@ struct Probed {
     bool inOnePass = false;
 };
 
-Result<Probed> probeRule(engine::Workbench& workbench, const RuleGroup& group, const Rule& rule,
-                         const CancelToken& token) {
-    auto source = openSource(workbench);
+Result<Probed> probeRule(engine::Workbench& workbench, AlertDesk& desk, const RuleGroup& group,
+                         const Rule& rule, const CancelToken& token) {
+    auto source = openSource(workbench, desk);
     if (!source) return fail(std::move(source.error()));
     SampleSource::Query query = queryOf(group, rule);
     if (query.timeout.count() == 0) query.timeout = kProbeTimeout;
@@ -92,8 +96,9 @@ Result<RuleOutlook> judgeRule(const RulePreview::Question& question, std::shared
 
 }  // namespace
 
-RulePreview::RulePreview(engine::Workbench& workbench, Background& background, QObject* parent)
-    : QObject(parent), m_workbench(workbench), m_background(background) {
+RulePreview::RulePreview(engine::Workbench& workbench, Background& background,
+                         std::shared_ptr<AlertDesk> desk, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_background(background), m_desk(std::move(desk)) {
     m_delay.setSingleShot(true);
     m_delay.setInterval(kTypingMs);
     connect(&m_delay, &QTimer::timeout, this, &RulePreview::start);
@@ -152,8 +157,8 @@ void RulePreview::probeQuery() {
     const int generation = m_generation;
     m_fetchToken = m_background.run(
         this,
-        [&workbench = m_workbench, group = m_question.group, rule = m_question.rule](
-            const CancelToken& token) { return probeRule(workbench, group, rule, token); },
+        [&workbench = m_workbench, desk = m_desk, group = m_question.group, rule = m_question.rule](
+            const CancelToken& token) { return probeRule(workbench, *desk, group, rule, token); },
         [this, generation](Result<Probed> probed) {
             if (generation != m_generation) return;
             m_probing = false;
@@ -198,9 +203,9 @@ void RulePreview::fetch(bool however) {
     };
     m_fetchToken = m_background.run(
         this,
-        [&workbench = m_workbench, group = m_question.group, rule = m_question.rule, span = m_question.span,
-         tell](const CancelToken& token) -> Result<History> {
-            auto source = openSource(workbench);
+        [&workbench = m_workbench, desk = m_desk, group = m_question.group, rule = m_question.rule,
+         span = m_question.span, tell](const CancelToken& token) -> Result<History> {
+            auto source = openSource(workbench, *desk);
             if (!source) return fail(std::move(source.error()));
             const TimePoint to = now();
             return fetchHistory(group, rule, **source, to - span, to, token, tell);

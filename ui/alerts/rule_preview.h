@@ -9,6 +9,7 @@
 #include "core/alerts/routing/replay.h"
 #include "core/alerts/rules/backtest.h"
 #include "core/engine/workbench.h"
+#include "ui/alerts/alert_desk.h"
 #include "ui/async/background.h"
 
 namespace tributary::ui {
@@ -37,7 +38,8 @@ class RulePreview : public QObject {
     Q_OBJECT
 
   public:
-    RulePreview(engine::Workbench& workbench, Background& background, QObject* parent = nullptr);
+    RulePreview(engine::Workbench& workbench, Background& background, std::shared_ptr<AlertDesk> desk,
+                QObject* parent = nullptr);
     ~RulePreview() override;
 
     struct Question {
@@ -78,6 +80,7 @@ class RulePreview : public QObject {
 
     engine::Workbench& m_workbench;
     Background& m_background;
+    const std::shared_ptr<AlertDesk> m_desk;
     QTimer m_delay;
     Question m_question;
     std::string m_key;         ///< of the history that is there or under way

@@ -3,6 +3,7 @@
 
 #include <QtWidgets/QFormLayout>
 
+#include "core/schedule/alert_json.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
@@ -127,7 +128,8 @@ void SilenceDialog::save() {
     m_watch.change([silence = m_silence](AlertDesk& desk) -> Result<void> {
         auto parts = desk.parts();
         if (!parts) return fail(parts.error());
-        const auto saved = (*parts)->store->saveSilence(silence);
+        const auto saved =
+            schedule::setSilence(*(*parts)->store, silence, timePoint(QDateTime::currentDateTimeUtc()));
         if (!saved) return fail(saved.error());
         return {};
     });

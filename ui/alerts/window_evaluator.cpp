@@ -2,8 +2,8 @@
 #include "ui/alerts/window_evaluator.h"
 
 #include "core/alerts/channels/channel_registry.h"
-#include "core/alerts/evaluation/engine_sample_source.h"
 #include "core/schedule/alert_service.h"
+#include "core/schedule/rule_sources.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -61,19 +61,15 @@ void WindowEvaluator::begin() {
             schedule::AlertServiceSurroundings around;
             around.store = parts->store.get();
             around.clock = schedule::systemClock();
-            around.sources = [&workbench]() -> Result<std::unique_ptr<SampleSource>> {
-                auto session = workbench.federation().openSession();
-                if (!session) return fail(std::move(session.error()));
-                return std::make_unique<EngineSampleSource>(std::move(*session));
-            };
+            const auto secret = [&workbench](const std::string& key) { return workbench.secrets().get(key); };
+            around.sources = schedule::ruleSources(workbench.federation(), *parts->store, secret,
+                                                   workbench.workspace().id());
             around.log = tell;
             around.reloadSources = [] {};  // the window looks for changed connections by itself
             around.channels.registry = &parts->registry;
             around.channels.store = parts->store.get();
             around.channels.workspaceId = workbench.workspace().id();
-            around.channels.secret = [&workbench](const std::string& key) {
-                return workbench.secrets().get(key);
-            };
+            around.channels.secret = secret;
             around.channels.language = language;
             around.channels.desktop = notices.get();
             schedule::AlertServiceOptions options;

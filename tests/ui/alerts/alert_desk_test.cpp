@@ -6,6 +6,9 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
 
+#include "core/alerts/rules/rule_file.h"
+#include "core/schedule/rule_book.h"
+#include "core/store/atomic_file.h"
 #include "ui/alerts/alert_details.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/alerts/alert_watch.h"
@@ -150,6 +153,32 @@ class AlertDeskTest : public QObject {
         picture = desk.load(std::chrono::hours(1));
         QVERIFY(picture->groups.empty());
         QVERIFY(!desk.removeRule("", "business", "revenue"));
+    }
+
+    void aRuleOfAFileIsWrittenIntoTheFile() {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("rules.yml")).toStdString();
+        RuleGroup other = revenueGroup();
+        other.name = "other";
+        other.rules.front().id = "other-rule";
+        const std::string before = "# kept in version control\n" + writeRules({revenueGroup(), other});
+        QVERIFY(store::writeAtomically(path, before));
+        AlertDesk desk(folder.filePath(QStringLiteral("w.tributary")).toStdString());
+        auto parts = desk.parts();
+        QVERIFY(parts && schedule::applyRuleFile(*(*parts)->store, path));
+        RuleGroup group = revenueGroup();
+        group.file = path;
+        Rule rule = group.rules.front();
+        rule.condition.bounds.critical = 5;
+        QVERIFY(desk.saveRule(group, rule));
+        const auto groups = readRuleFile(path);
+        QVERIFY(groups.has_value());
+        QCOMPARE(groups->size(), size_t(2));
+        QCOMPARE(groups->front().rules.front().condition.bounds.critical.value_or(0), 5.0);
+        QCOMPARE(store::readWholeFile(path + ".bak", 1u << 20).value_or(""), before);
+        QVERIFY(desk.removeRule(path, "other", "other-rule"));
+        QCOMPARE(readRuleFile(path)->size(), size_t(1));
+        QCOMPARE(desk.load(std::chrono::hours(1))->groups.size(), size_t(1));
     }
 
     void aSilenceIsTwoClicksAway() {
