@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "app/cli/lineage_commands.h"
 #include "app/cli/lineage_part.h"
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/text_file.h"
+#include "core/alerts/store/alert_store.h"
 #include "core/lineage/analysis.h"
 #include "core/lineage/collect/catalog_collector.h"
 #include "core/lineage/collect/chart_collector.h"
@@ -16,6 +18,8 @@
 #include "core/lineage/lineage_store.h"
 #include "core/lineage/part.h"
 #include "core/net/http_client.h"
+#include "core/schedule/rule_book.h"
+#include "core/schedule/rule_lineage.h"
 
 namespace tributary::cli {
 namespace {
@@ -81,6 +85,23 @@ Result<std::string> dialectOf(engine::Workbench& workbench, const std::string& c
     return record->type;
 }
 
+/// Alert rules of the workspace, if it has any, as nodes; the service does it by itself while it runs.
+Result<void> collectRules(engine::Workbench& workbench, LineageStore& store, const CancelToken& token) {
+    const std::string path = alerts::AlertStore::pathFor(workbench.workspace().path());
+    std::error_code status;
+    if (!std::filesystem::exists(path, status)) return {};
+    auto kept = alerts::AlertStore::open(path);
+    if (!kept) return fail(kept.error());
+    auto book = schedule::readRuleBook(**kept);
+    if (!book) return fail(book.error());
+    std::map<std::string, std::string> known;
+    auto rules = schedule::recordRuleLineage(workbench, store, book->groups, known, nowMs(), token);
+    if (!rules) return fail(rules.error());
+    if (rules->recorded) note("alerts: " + counted(rules->recorded, "rule"));
+    for (const auto& one : rules->unread) note("  not read: " + one);
+    return {};
+}
+
 }  // namespace
 
 int refreshLineage(engine::Workbench& workbench, const LineageArguments& options, const CancelToken& token) {
@@ -116,6 +137,7 @@ int refreshLineage(engine::Workbench& workbench, const LineageArguments& options
         if (!charts) return report(charts.error());
         if (charts->charts) note("saved queries: " + counted(charts->charts, "chart"));
         for (const auto& one : charts->unread) note("  not read: " + one);
+        if (auto done = collectRules(workbench, **store, token); !done) return report(done.error());
     }
     if (!found) {
         return report(

@@ -15,6 +15,7 @@
 #include "core/net/http_server.h"
 #include "core/schedule/alert_api.h"
 #include "core/schedule/alert_service.h"
+#include "core/schedule/rule_lineage.h"
 #include "core/schedule/token_file.h"
 
 namespace tributary::cli {
@@ -137,6 +138,8 @@ int serve(engine::Workbench& workbench, const ServeOptions& options, const Cance
         if (auto done = workbench.reload(); !done)
             logLine("The connections could not be read anew: " + done.error().text());
     };
+    schedule::RuleLineage lineage(workbench, logLine);
+    around.rulesLoaded = [&lineage](const auto& groups) { lineage.follow(groups); };
     schedule::AlertService service(std::move(around), serviceOptions(options, (*server)->address()));
     const schedule::AlertApi api(service, *secret, lineageTaker(workbench));
     *face = &api;

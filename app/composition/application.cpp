@@ -38,8 +38,9 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     if (!workspace) return fail(workspace.error());
     auto secrets = std::make_unique<LazySecretStore>(
         [path, password = options.password] { return store::openSecretStore(path, password); });
+    // Definitions (charts, alert rules) are read from plans, whether or not what runs is recorded.
+    if (!missing) options.federation.planObserver = lineage::makeLineageObserver();
     if (!missing && options.recordLineage) {
-        options.federation.planObserver = lineage::makeLineageObserver();
         options.federation.runObserver = lineage::RunRecorder::create(path, options.lineageFailed);
     }
     auto workbench = engine::Workbench::open(*application->m_registry, std::move(*workspace),

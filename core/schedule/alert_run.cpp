@@ -144,6 +144,7 @@ Result<void> AlertRun::loadRules() {
         m_groups = book->groups.size();
     }
     for (const auto& error : book->errors) m_around.log(error.text());
+    if (m_around.rulesLoaded) m_around.rulesLoaded(book->groups);
     std::vector<std::string> ids;
     for (const auto& group : book->groups) {
         for (const auto& rule : group.rules) {

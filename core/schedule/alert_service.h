@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/alerts/rules/rule.h"
 #include "core/alerts/store/alert_journal.h"
 #include "core/alerts/store/alert_store.h"
 #include "core/alerts/store/lease_keeper.h"
@@ -47,6 +48,8 @@ struct AlertServiceSurroundings {
     std::shared_ptr<Clock> clock;
     std::function<void(const std::string&)> log;  ///< one line for people; any thread
     std::function<void()> reloadSources;          ///< connections may have changed; called now and then
+    /// Rules were loaded, all that are there; must return at once.
+    std::function<void(const std::vector<alerts::RuleGroup>&)> rulesLoaded;
 };
 
 /// How it stands, for /stats, /health and the window.
