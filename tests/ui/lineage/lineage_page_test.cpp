@@ -28,6 +28,7 @@ class QuietNavigator : public Navigator {
     void browseWorkspace() override {}
     void reveal(const std::string&, const std::vector<std::string>&) override {}
     void showLineage(const QString&, LineageSide) override {}
+    void newAlertRule(const RuleDraft&) override {}
     void tell(const QString& message) override { told << message; }
     QStringList told;
 };
