@@ -132,32 +132,35 @@ TEST_F(SchedulerTest, TimeTheProgramWasDownIsCaughtUpWith) {
 }
 
 TEST_F(SchedulerTest, ASlowJobSkipsItsOwnInstantsAndDelaysNobody) {
-    std::mutex mutex;
-    std::condition_variable released;
-    bool go = false;
+    struct Gate {
+        std::mutex mutex;
+        std::condition_variable released;
+        bool open = false;
+    };
+    // Shared: the jobs may still be leaving when the test is over.
+    const auto gate = std::make_shared<Gate>();
     for (int i = 0; i < 3; i++) {  // more than the pool begins with
         m_scheduler.put("slow" + std::to_string(i), {10s, 0ms, CatchUp::Once},
-                        [&](const Tick&, const CancelToken&) {
-                            std::unique_lock lock(mutex);
-                            released.wait(lock, [&] { return go; });
+                        [gate](const Tick&, const CancelToken&) {
+                            std::unique_lock lock(gate->mutex);
+                            gate->released.wait(lock, [&] { return gate->open; });
                         });
     }
     m_scheduler.put("quick", {10s, 0ms, CatchUp::Once}, logged("quick"));
     m_scheduler.start();
-    for (size_t i = 1; i <= 3; i++) {
-        m_clock->advance(10s);
-        // The pool grows when a due job has waited; the clock that stands still must be helped.
-        for (int step = 0; step < 100 && !m_log.reaches(i, 30ms); step++) m_clock->advance(60ms);
-        ASSERT_TRUE(m_log.reaches(i, 0ms));
-    }
+    m_clock->advance(10s);
+    // The pool grows when a due job has waited; the clock that stands still must be helped. An instant that
+    // comes while the quick job is still noted as running is skipped, so it may take the next one.
+    for (int step = 0; step < 2000 && !m_log.reaches(3, 10ms); step++) m_clock->advance(60ms);
+    EXPECT_TRUE(m_log.reaches(3, 0ms));
     const auto stats = m_scheduler.stats();
-    EXPECT_EQ(stats.running, 3u);
-    EXPECT_GE(stats.skipped, 6u);  // more when the clock had to be helped past an instant
+    EXPECT_GE(stats.running, 3u);
+    EXPECT_GE(stats.skipped, 6u);
     {
-        const std::lock_guard lock(mutex);
-        go = true;
+        const std::lock_guard lock(gate->mutex);
+        gate->open = true;
     }
-    released.notify_all();
+    gate->released.notify_all();
 }
 
 TEST_F(SchedulerTest, StopCancelsWhatDoesNotEndInTime) {
