@@ -194,10 +194,12 @@ TEST_F(SchedulerTest, ARemovedTaskRunsNoMore) {
     m_scheduler.start();
     m_clock->advance(10s);
     m_log.waitFor(2);
+    waitUntilIdle();
     m_scheduler.remove("a");
     m_clock->advance(10s);
     const auto ticks = m_log.waitFor(3);
     EXPECT_EQ(ticks[2].first, "b");
+    waitUntilIdle();
     m_clock->advance(10s);
     EXPECT_EQ(m_log.waitFor(4)[3].first, "b");
 }
