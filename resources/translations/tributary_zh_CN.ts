@@ -5082,4 +5082,471 @@ Candidate bindings: %2</source>
         <translation>联邦查询</translation>
     </message>
 </context>
+<context>
+    <name>Descriptor</name>
+    <message>
+        <source>Alertmanager</source>
+        <translation>Alertmanager</translation>
+    </message>
+    <message>
+        <source>Alerts handed on to a Prometheus Alertmanager, which then routes them.</source>
+        <translation>把告警交给 Prometheus Alertmanager，由它负责路由。</translation>
+    </message>
+    <message>
+        <source>Valid for (minutes)</source>
+        <translation>有效期（分钟）</translation>
+    </message>
+    <message>
+        <source>How long an alert fires there without news from here; longer than the repeat interval.</source>
+        <translation>没有新消息时告警在那边持续多久；应长于重复间隔。</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Such as http://localhost:9093; several with commas between.</source>
+        <translation>例如 http://localhost:9093；多个地址用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>For Basic authentication.</source>
+        <translation>用于 Basic 认证。</translation>
+    </message>
+    <message>
+        <source>Sent as Authorization: Bearer.</source>
+        <translation>以 Authorization: Bearer 发送。</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>A program on this machine, with the message as JSON on its standard input; off by default.</source>
+        <translation>本机上的程序，消息以 JSON 写入其标准输入；默认关闭。</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>The whole path; no shell looks at it.</source>
+        <translation>完整路径；不经过 shell。</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>One a line, each a template; a line is one argument whatever is in it.</source>
+        <translation>每行一个，均为模板；无论内容如何，一行就是一个参数。</translation>
+    </message>
+    <message>
+        <source>Desktop</source>
+        <translation>桌面</translation>
+    </message>
+    <message>
+        <source>A notification on this desktop while the window runs.</source>
+        <translation>窗口运行时在此桌面显示通知。</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>DingTalk</source>
+        <translation>钉钉</translation>
+    </message>
+    <message>
+        <source>A message of a custom robot in a DingTalk group.</source>
+        <translation>钉钉群自定义机器人的消息。</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Of the robot's address, behind access_token=.</source>
+        <translation>机器人地址中 access_token= 之后的部分。</translation>
+    </message>
+    <message>
+        <source>Signing key</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>SEC…, when the robot's security setting is "signature".</source>
+        <translation>SEC…，机器人安全设置为“加签”时填写。</translation>
+    </message>
+    <message>
+        <source>Mention</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Phone numbers, with commas between.</source>
+        <translation>手机号，用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Mention everybody</source>
+        <translation>提醒所有人</translation>
+    </message>
+    <message>
+        <source>Tells everybody in the group.</source>
+        <translation>通知群内所有人。</translation>
+    </message>
+    <message>
+        <source>Text (Markdown)</source>
+        <translation>正文（Markdown）</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>A mail with the alerts as text and HTML, and a chart of the rule; one thread for each group.</source>
+        <translation>以文本和 HTML 列出告警的邮件，附规则图表；每个分组一个会话。</translation>
+    </message>
+    <message>
+        <source>587 with STARTTLS, 465 with smtps, 25 inside a network.</source>
+        <translation>STARTTLS 用 587，smtps 用 465，内网用 25。</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>邮件服务器</translation>
+    </message>
+    <message>
+        <source>Such as smtp.example.org.</source>
+        <translation>例如 smtp.example.org。</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>"Tributary &lt;alerts@example.org&gt;" or an address.</source>
+        <translation>“Tributary &lt;alerts@example.org&gt;”或一个地址。</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Addresses, with commas between.</source>
+        <translation>地址，用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Or an app password.</source>
+        <translation>或应用专用密码。</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>STARTTLS: nothing is sent when the server does not offer it.</source>
+        <translation>STARTTLS：服务器不支持时什么都不发送。</translation>
+    </message>
+    <message>
+        <source>STARTTLS</source>
+        <translation>STARTTLS</translation>
+    </message>
+    <message>
+        <source>smtps</source>
+        <translation>smtps</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>HTML</source>
+        <translation>HTML</translation>
+    </message>
+    <message>
+        <source>Own name</source>
+        <translation>本机名称</translation>
+    </message>
+    <message>
+        <source>What this machine calls itself (EHLO).</source>
+        <translation>本机的自称（EHLO）。</translation>
+    </message>
+    <message>
+        <source>Feishu / Lark</source>
+        <translation>飞书 / Lark</translation>
+    </message>
+    <message>
+        <source>A card of a custom robot in a Feishu or Lark group.</source>
+        <translation>飞书或 Lark 群自定义机器人的卡片。</translation>
+    </message>
+    <message>
+        <source>Hook token</source>
+        <translation>Hook 令牌</translation>
+    </message>
+    <message>
+        <source>The last part of the robot's address, behind /hook/.</source>
+        <translation>机器人地址的最后一段，在 /hook/ 之后。</translation>
+    </message>
+    <message>
+        <source>When the robot's security setting is "signature".</source>
+        <translation>机器人安全设置为“签名校验”时填写。</translation>
+    </message>
+    <message>
+        <source>Service address</source>
+        <translation>服务地址</translation>
+    </message>
+    <message>
+        <source>Only for a mirror or a proxy of the service.</source>
+        <translation>仅用于该服务的镜像或代理。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the texts this program brings.</source>
+        <translation>本程序自带文本的语言。</translation>
+    </message>
+    <message>
+        <source>As the program</source>
+        <translation>与程序相同</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>中文</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>PEM file of the authority to trust; empty: the system's.</source>
+        <translation>要信任的颁发机构的 PEM 文件；留空：使用系统的。</translation>
+    </message>
+    <message>
+        <source>Check the certificate</source>
+        <translation>检查证书</translation>
+    </message>
+    <message>
+        <source>Off only for tests: anybody in between could read the messages.</source>
+        <translation>仅测试时关闭：中间人可能读到消息。</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>A Go template as in Alertmanager; empty: the text this program brings.</source>
+        <translation>与 Alertmanager 相同的 Go 模板；留空：使用本程序自带的文本。</translation>
+    </message>
+    <message>
+        <source>{{ template "tributary.title" . }}</source>
+        <translation>{{ template "tributary.title" . }}</translation>
+    </message>
+    <message>
+        <source>PagerDuty</source>
+        <translation>PagerDuty</translation>
+    </message>
+    <message>
+        <source>An incident in PagerDuty (Events API v2); it is resolved when the alerts are.</source>
+        <translation>PagerDuty 事件（Events API v2）；告警恢复时随之解决。</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Empty: from the label severity.</source>
+        <translation>留空：取自标签 severity。</translation>
+    </message>
+    <message>
+        <source>From the label</source>
+        <translation>取自标签</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Integration key</source>
+        <translation>集成密钥</translation>
+    </message>
+    <message>
+        <source>Of the service's Events API v2 integration.</source>
+        <translation>服务的 Events API v2 集成密钥。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What is affected; empty: the label instance.</source>
+        <translation>受影响的对象；留空：标签 instance。</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Slack</translation>
+    </message>
+    <message>
+        <source>A message in a Slack channel, by an incoming webhook or a bot token.</source>
+        <translation>通过传入 Webhook 或机器人令牌发到 Slack 频道的消息。</translation>
+    </message>
+    <message>
+        <source>Webhook address</source>
+        <translation>Webhook 地址</translation>
+    </message>
+    <message>
+        <source>https://hooks.slack.com/services/…: whoever has it can post.</source>
+        <translation>https://hooks.slack.com/services/…：拿到它的人都能发消息。</translation>
+    </message>
+    <message>
+        <source>Bot token</source>
+        <translation>机器人令牌</translation>
+    </message>
+    <message>
+        <source>xoxb-…, instead of a webhook; needs chat:write.</source>
+        <translation>xoxb-…，代替 Webhook；需要 chat:write 权限。</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>频道</translation>
+    </message>
+    <message>
+        <source>#alerts or a channel id; a webhook has its own.</source>
+        <translation>#alerts 或频道 ID；Webhook 自带频道。</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Who seems to write; where Slack allows it.</source>
+        <translation>显示的发送者；视 Slack 是否允许。</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>An emoji such as :rotating_light:; where Slack allows it.</source>
+        <translation>表情符号，例如 :rotating_light:；视 Slack 是否允许。</translation>
+    </message>
+    <message>
+        <source>Telegram</source>
+        <translation>Telegram</translation>
+    </message>
+    <message>
+        <source>A message of a bot in a Telegram chat.</source>
+        <translation>机器人在 Telegram 聊天中的消息。</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>The chat's number, or @name of a public channel.</source>
+        <translation>聊天的编号，或公开频道的 @名称。</translation>
+    </message>
+    <message>
+        <source>As BotFather gave it.</source>
+        <translation>由 BotFather 提供。</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Number of a topic in a group; empty: none.</source>
+        <translation>群内话题的编号；留空：无。</translation>
+    </message>
+    <message>
+        <source>Without sound</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>The message makes no sound.</source>
+        <translation>消息不发出声音。</translation>
+    </message>
+    <message>
+        <source>Text (HTML)</source>
+        <translation>正文（HTML）</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Alertmanager's webhook (version 4) to any address, signed if wanted.</source>
+        <translation>向任意地址发送 Alertmanager Webhook（第 4 版），可签名。</translation>
+    </message>
+    <message>
+        <source>Most alerts</source>
+        <translation>最多告警数</translation>
+    </message>
+    <message>
+        <source>In one message; 0: all.</source>
+        <translation>每条消息；0：全部。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Where the messages are posted to.</source>
+        <translation>消息发送到的地址。</translation>
+    </message>
+    <message>
+        <source>Secret address</source>
+        <translation>保密地址</translation>
+    </message>
+    <message>
+        <source>Instead, when the address itself gives access.</source>
+        <translation>当地址本身即可授予访问权限时，代替上一项。</translation>
+    </message>
+    <message>
+        <source>Every message then has an HMAC-SHA256 of its time and body in X-Tributary-Signature.</source>
+        <translation>每条消息都在 X-Tributary-Signature 中带有其时间与正文的 HMAC-SHA256。</translation>
+    </message>
+    <message>
+        <source>WeCom</source>
+        <translation>企业微信</translation>
+    </message>
+    <message>
+        <source>A message of a group robot in WeCom.</source>
+        <translation>企业微信群机器人的消息。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Of the robot's address, behind key=.</source>
+        <translation>机器人地址中 key= 之后的部分。</translation>
+    </message>
+</context>
 </TS>

@@ -3,10 +3,12 @@
 #include <QtXml/QDomDocument>
 
 #include "app/composition/application.h"
+#include "core/alerts/channels/channel_registry.h"
 
 namespace tributary::desktop {
 
-/// Connectors describe their forms in English; every such text must be among those the window translates.
+/// Connectors and channels describe their forms in English; every such text must be among those the window
+/// translates.
 class DescriptorTextsTest : public QObject {
     Q_OBJECT
 
@@ -55,8 +57,19 @@ void DescriptorTextsTest::everyTextCanBeTranslated() {
             if (!translated.contains(text) && !missing.contains(text)) missing << text;
         }
     }
+    const alerts::channels::ChannelRegistry channels;
+    for (const auto& channel : channels.all()) {
+        const auto& own = channel->descriptor();
+        connect::Descriptor descriptor;
+        descriptor.label = own.label;
+        descriptor.description = own.description;
+        descriptor.fields = own.fields;
+        for (const QString& text : textsOf(descriptor)) {
+            if (!translated.contains(text) && !missing.contains(text)) missing << text;
+        }
+    }
     for (const QString& text : missing)
-        qWarning("not in ui/connection/descriptor_texts.cpp: \"%s\"", qPrintable(text));
+        qWarning("not in descriptor_texts.cpp or channel_texts.cpp: \"%s\"", qPrintable(text));
     QVERIFY(missing.isEmpty());
 }
 
