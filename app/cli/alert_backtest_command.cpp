@@ -35,14 +35,11 @@ Result<Span> spanOf(const AlertArguments& options) {
 }
 
 /// How many messages the routing would have made of it.
-Result<ReplayResult> replayed(const AlertStore& store, const BacktestResult& result, TimePoint to) {
+Result<ReplayResult> replayed(const AlertStore& store, const std::vector<ReplayStep>& steps, TimePoint to) {
     auto text = store.routing();
     if (!text) return fail(text.error());
     auto config = text->empty() ? Result<RoutingConfig>(defaultRoutingConfig()) : readRoutingYaml(*text);
     if (!config) return fail(config.error());
-    std::vector<ReplayStep> steps;
-    for (const auto& [at, alerts] : result.alerts)
-        if (!alerts.empty()) steps.push_back({at, alerts});
     ReplayOptions how;
     how.to = to;
     return replayNotifications(std::make_shared<const RoutingConfig>(std::move(*config)), steps, how);
@@ -127,9 +124,13 @@ int backtestRule(engine::Workbench& workbench, const AlertArguments& options, co
     if (!history) return report(history.error(), rule.query);
     BacktestOptions how;
     how.chart = false;
+    std::vector<ReplayStep> steps;  // what fires on is told again, too: the routing counts that
+    how.onEvaluated = [&](TimePoint at, const std::vector<Alert>& alerts) {
+        if (!alerts.empty()) steps.push_back({at, alerts});
+    };
     auto result = backtest(group, rule, *history, how, token);
     if (!result) return report(result.error());
-    auto messages = replayed(**store, *result, span->to);
+    auto messages = replayed(**store, steps, span->to);
     if (!messages) return report(messages.error());
     if (!options.json()) return printSummary(*result, *messages);
     std::puts(
