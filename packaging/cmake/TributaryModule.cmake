@@ -2,7 +2,8 @@
 # tributary_module(core_engine LEVEL 2 SOURCES … HEADERS … DEPENDS … LINKS …)
 #   one static library `tributary_core_engine`, alias `tributary::core_engine`. DEPENDS name our modules, LINKS
 #   third-party targets. LEVEL is only documentation here: tests/layout checks the real includes.
-# All modules share one precompiled header (the standard library and DuckDB).
+# All modules share one precompiled header (the standard library and DuckDB), but those that are PLAIN: they link no
+# DuckDB, because they are also in `tributary-sandbox`, where DuckDB's exported symbols would meet a plugin's.
 
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/pch.cpp" CONTENT "// precompiled header owner\n")
 add_library(tributary_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cpp")
@@ -12,7 +13,7 @@ target_precompile_headers(tributary_pch PRIVATE <algorithm> <atomic> <chrono> <c
   <map> <memory> <mutex> <optional> <string> <string_view> <thread> <vector> <tl/expected.hpp> <duckdb.hpp>)
 
 function(tributary_module name)
-  cmake_parse_arguments(arg "NO_PCH" "LEVEL" "SOURCES;HEADERS;DEPENDS;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "NO_PCH;PLAIN" "LEVEL" "SOURCES;HEADERS;DEPENDS;LINKS" ${ARGN})
   add_library(tributary_${name} STATIC ${arg_SOURCES})
   add_library(tributary::${name} ALIAS tributary_${name})
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
@@ -22,8 +23,11 @@ function(tributary_module name)
   foreach(dep ${arg_DEPENDS})
     target_link_libraries(tributary_${name} PUBLIC tributary::${dep})
   endforeach()
-  target_link_libraries(tributary_${name} PUBLIC tributary::duckdb Threads::Threads ${arg_LINKS})
-  if(NOT arg_NO_PCH)
+  target_link_libraries(tributary_${name} PUBLIC Threads::Threads ${arg_LINKS})
+  if(NOT arg_PLAIN)
+    target_link_libraries(tributary_${name} PUBLIC tributary::duckdb)
+  endif()
+  if(NOT arg_NO_PCH AND NOT arg_PLAIN)
     target_precompile_headers(tributary_${name} REUSE_FROM tributary_pch)
   endif()
 endfunction()
