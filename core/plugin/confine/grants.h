@@ -5,22 +5,32 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "core/base/error.h"
 
 namespace tributary::plugin {
 
-/// What one plugin process may do. Everything that is not named is refused. A value without behaviour: the
-/// host fills it from the manifest and from what the user typed, the sandbox enforces it.
+/// What one plugin process may do; everything else is refused. All paths are absolute. A path that does not
+/// exist when the process starts grants nothing.
 struct Grants {
-    std::vector<std::string> networkHosts;  ///< "db.example.com:5432", "*.example.com:443", "10.0.0.1:*"
-    std::vector<std::filesystem::path> readPaths;   ///< files, or folders with all below them
-    std::vector<std::filesystem::path> writePaths;  ///< also readable
-    std::vector<std::string> systemFiles;           ///< named sets the program knows: "odbc", "proc"
-    std::filesystem::path packageFolder;            ///< readable
-    std::filesystem::path dataFolder;               ///< writable; empty: none
-    uint64_t memoryBytes = 512ULL << 20;
-    std::chrono::seconds callTimeout{60};  ///< the longest silence of a running call; 0: no limit
-    unsigned threads = 16;
+    /// "db.example.com:5432", "[2001:db8::1]:443", "127.0.0.1:*", "*.example.com:443" (any name below
+    /// example.com, not example.com itself). Empty: no network at all.
+    std::vector<std::string> networkHosts;
+    std::vector<std::filesystem::path> readPaths;  ///< files, or folders with all below them
+    /// The same, to read and write. Of a file that is not there yet, its folder must be granted instead.
+    std::vector<std::filesystem::path> writePaths;
+    std::vector<std::string> systemFiles;  ///< named sets: "odbc", "proc"; an unknown name grants nothing
+    std::filesystem::path packageFolder;   ///< read; holds the plugin's library
+    std::filesystem::path dataFolder;      ///< read and write; the process's working folder. Empty: none
+    uint64_t memoryBytes = uint64_t{512} << 20;
+    std::chrono::seconds callTimeout{60};  ///< the longest silence within one call; 0: unlimited
+    unsigned threads = 16;                 ///< beside those of the sandbox itself
 };
+
+/// The way grants travel to the child.
+std::string encodeGrants(const Grants& grants);
+Result<Grants> decodeGrants(std::string_view text);
 
 }  // namespace tributary::plugin

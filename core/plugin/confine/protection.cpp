@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plugin/confine/protection.h"
+
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/plugin/confine/landlock.h"
+
+namespace tributary::plugin {
+namespace {
+
+using nlohmann::json;
+
+std::string joined(const std::vector<std::string_view>& parts) {
+    std::string out;
+    for (size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0) out += i + 1 == parts.size() ? " and " : ", ";
+        out += parts[i];
+    }
+    return out;
+}
+
+bool seccompHas(uint32_t action) {
+    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
+/// The broker reads the child's memory and takes its sockets: Yama's strictest settings forbid both.
+bool mayLookIntoChildren() {
+    int scope = 0;
+    std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
+    if (file >> scope) return scope < 2;
+    return true;
+}
+
+}  // namespace
+
+std::string Protection::summary() const {
+    std::vector<std::string_view> parts;
+    if (files) parts.emplace_back("files");
+    if (network) parts.emplace_back("network");
+    if (processes) parts.emplace_back("processes");
+    if (signals) parts.emplace_back("signals");
+    if (limits) parts.emplace_back("memory limits");
+    if (parts.empty()) return "none";
+    return joined(parts) + (parts.size() == 1 ? " only" : "");
+}
+
+std::vector<std::string> Protection::gaps() const {
+    std::vector<std::string> out;
+    if (!files) {
+        out.emplace_back(
+            "Files are not protected: this kernel has no Landlock, or it is switched off. The plugin can "
+            "read and change everything you can.");
+    } else if (!truncate) {
+        out.emplace_back(
+            "A plugin can empty files it may not read (the kernel's Landlock is older than 6.2).");
+    }
+    if (!network) {
+        out.emplace_back(
+            "The network is closed to plugins, also to hosts you allowed: this kernel cannot hand their "
+            "connections to the program (seccomp user notification, Linux 5.6).");
+    }
+    if (!processes) {
+        out.emplace_back(
+            "The plugin can start programs and look into others: this kernel has no seccomp filters.");
+    }
+    if (!signals && !processes) out.emplace_back("The plugin can send signals to your other programs.");
+    if (!limits) out.emplace_back("Memory and open files are not limited.");
+    return out;
+}
+
+std::string encodeProtection(const Protection& p) {
+    return json{{"files", p.files},   {"truncate", p.truncate},     {"network", p.network},
+                {"ports", p.ports},   {"processes", p.processes},   {"signals", p.signals},
+                {"limits", p.limits}, {"namespaces", p.namespaces}, {"landlock", p.landlockAbi}}
+        .dump();
+}
+
+Result<Protection> decodeProtection(std::string_view text) {
+    const json in = json::parse(text, nullptr, false);
+    if (!in.is_object()) return fail(ErrorCode::Corrupt, "A plugin process did not say how it is protected.");
+    Protection p;
+    p.files = in.value("files", false);
+    p.truncate = in.value("truncate", false);
+    p.network = in.value("network", false);
+    p.ports = in.value("ports", false);
+    p.processes = in.value("processes", false);
+    p.signals = in.value("signals", false);
+    p.limits = in.value("limits", false);
+    p.namespaces = in.value("namespaces", false);
+    p.landlockAbi = in.value("landlock", 0);
+    return p;
+}
+
+Protection probeProtection() {
+    Protection p;
+    p.landlockAbi = landlockAbi();
+    p.files = p.landlockAbi >= 1;
+    p.truncate = p.landlockAbi >= 3;
+    p.ports = p.landlockAbi >= 4;
+    p.processes = seccompHas(SECCOMP_RET_ERRNO);
+    p.signals = p.processes;
+    p.network = p.processes && seccompHas(SECCOMP_RET_USER_NOTIF) && mayLookIntoChildren();
+    p.limits = true;
+    return p;
+}
+
+bool probeNamespaces(std::string& program) {
+    program.clear();
+    for (const char* candidate : {"/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"}) {
+        if (access(candidate, X_OK) != 0) continue;
+        const pid_t child = fork();
+        if (child < 0) return false;
+        if (child == 0) {
+            const int null = open("/dev/null", O_RDWR);
+            dup2(null, 0), dup2(null, 1), dup2(null, 2);
+            char* const environment[] = {nullptr};
+            execle(candidate, candidate, "--unshare-user-try", "--unshare-ipc", "--unshare-uts", "--bind",
+                   "/", "/", "--", "/bin/true", nullptr, environment);
+            _exit(127);
+        }
+        int status = 0;
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) continue;
+        program = candidate;
+        return true;
+    }
+    return false;
+}
+
+}  // namespace tributary::plugin

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace tributary::plugin {
+
+/// What holds a plugin process back. As a result of `lockDown`: what was really obtained; of
+/// `probeProtection`: what this computer can give.
+struct Protection {
+    bool files = false;     ///< reads and writes only what was granted (Landlock)
+    bool truncate = false;  ///< … and cannot empty a file it may not write (Landlock ABI 3)
+    bool network = false;   ///< connects only to the hosts on its list (seccomp broker)
+    bool ports = false;  ///< a second lock: the process itself may neither bind nor connect TCP (Landlock 4)
+    bool processes = false;   ///< starts no programs, looks into no other process (seccomp)
+    bool signals = false;     ///< no signals and no abstract sockets to the outside (Landlock ABI 6, seccomp)
+    bool limits = false;      ///< memory, open files, file size (rlimits)
+    bool namespaces = false;  ///< an outer layer of its own namespaces (bubblewrap)
+    int landlockAbi = 0;      ///< 0: the kernel has none, or it is switched off
+
+    /// Files, network and processes: what the program asks for before it calls a plugin "sandboxed".
+    bool complete() const { return files && network && processes && signals && limits; }
+    /// For people: "files, network, processes and signals", "processes only"…
+    std::string summary() const;
+    /// One sentence for everything that is missing, with the reason; empty: nothing is.
+    std::vector<std::string> gaps() const;
+    bool operator==(const Protection&) const = default;
+};
+
+std::string encodeProtection(const Protection& protection);
+Result<Protection> decodeProtection(std::string_view text);
+
+/// Asks the kernel without changing anything in this process: takes well under a millisecond. `namespaces` is
+/// not looked at (see `probeNamespaces`).
+Protection probeProtection();
+
+/// Does bubblewrap work here for this user? Starts it once (about 15 ms). `program` becomes its path, or
+/// empty.
+bool probeNamespaces(std::string& program);
+
+}  // namespace tributary::plugin
