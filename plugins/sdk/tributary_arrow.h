@@ -2,7 +2,8 @@
 /*
  * The structures of the Arrow C data and C stream interfaces, as the Arrow project publishes their layout
  * (arrow.apache.org/docs/format/CDataInterface.html): a stable ABI, declared here so that a plugin needs no
- * Arrow library. The guards are the ones the specification names; any other copy in the same file is the same.
+ * Arrow library. The guards are the ones the specification names; any other copy in the same file is the
+ * same.
  */
 #ifndef TRIBUTARY_ARROW_H
 #define TRIBUTARY_ARROW_H

@@ -4,14 +4,15 @@
  *
  * Data sources do not use this header: they are ADBC 1.1 drivers and export `AdbcDriverInit`.
  *
- * The plugin is one shared object. The program loads it into a process of its own (`tributary-sandbox`), calls
- * `tributary_plugin_main` once, and then one function at a time from one thread; only `cancelled`, `progress` and
- * `log` of the host may be called from further threads the plugin makes. Rows travel as ArrowArrayStream (Arrow C
- * data interface), configuration and alerts as UTF-8 JSON. No C++ type and no exception may cross.
+ * The plugin is one shared object. The program loads it into a process of its own (`tributary-sandbox`),
+ * calls `tributary_plugin_main` once, and then one function at a time from one thread; only `cancelled`,
+ * `progress` and `log` of the host may be called from further threads the plugin makes. Rows travel as
+ * ArrowArrayStream (Arrow C data interface), configuration and alerts as UTF-8 JSON. No C++ type and no
+ * exception may cross.
  *
- * Compatibility: `abi_major` must be equal. A host takes every plugin whose `abi_minor` is not newer than its own.
- * Structures only ever grow at their end and say their size first, so that either side can tell what the other
- * does not know yet. ABI 1 stays loadable for as long as there is a program version 1.
+ * Compatibility: `abi_major` must be equal. A host takes every plugin whose `abi_minor` is not newer than its
+ * own. Structures only ever grow at their end and say their size first, so that either side can tell what the
+ * other does not know yet. ABI 1 stays loadable for as long as there is a program version 1.
  */
 #ifndef TRIBUTARY_PLUGIN_H
 #define TRIBUTARY_PLUGIN_H
@@ -30,8 +31,8 @@ extern "C" {
 
 #define TRIBUTARY_PLUGIN_EXPORT __attribute__((visibility("default")))
 
-/* What a function returns. With anything but OK it may set *error to a text for people, made with malloc; the host
- * frees it. The text says what happened and what to try, and holds no secret. */
+/* What a function returns. With anything but OK it may set *error to a text for people, made with malloc; the
+ * host frees it. The text says what happened and what to try, and holds no secret. */
 typedef enum TributaryStatus {
     TRIBUTARY_OK = 0,
     TRIBUTARY_INVALID_CONFIG = 1, /* a setting is missing or makes no sense */
@@ -66,7 +67,8 @@ typedef struct TributaryHost {
     const char* package_folder;
 } TributaryHost;
 
-/* --- visuals ------------------------------------------------------------------------------------------------ */
+/* --- visuals
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Colours are 0xRRGGBBAA everywhere. Lengths are logical pixels, the origin is the top left corner. */
 typedef struct TributaryCanvas {
@@ -114,7 +116,10 @@ typedef struct TributaryMark {
     const char* tooltip;
 } TributaryMark;
 
-typedef enum TributaryPictureKind { TRIBUTARY_PICTURE_SCENE = 0, TRIBUTARY_PICTURE_RGBA = 1 } TributaryPictureKind;
+typedef enum TributaryPictureKind {
+    TRIBUTARY_PICTURE_SCENE = 0,
+    TRIBUTARY_PICTURE_RGBA = 1
+} TributaryPictureKind;
 
 /* Filled by the plugin; everything it points to lives until the host calls release. The host paints. */
 typedef struct TributaryPicture {
@@ -130,10 +135,12 @@ typedef struct TributaryPicture {
     void* private_data;
 } TributaryPicture;
 
-/* --- the plugin --------------------------------------------------------------------------------------------- */
+/* --- the plugin
+ * --------------------------------------------------------------------------------------------- */
 
-/* Functions of kinds the plugin does not have are NULL. `config` is a JSON object with the fields its manifest
- * declares (never NULL). Input streams belong to the plugin during the call, which must release them. */
+/* Functions of kinds the plugin does not have are NULL. `config` is a JSON object with the fields its
+ * manifest declares (never NULL). Input streams belong to the plugin during the call, which must release
+ * them. */
 typedef struct TributaryPlugin {
     uint32_t struct_size;
     uint32_t abi_major; /* TRIBUTARY_PLUGIN_ABI_MAJOR of the header it was built with */
@@ -141,22 +148,25 @@ typedef struct TributaryPlugin {
     const char* id;      /* as in the manifest */
     const char* version; /* as in the manifest */
 
-    /* Rows in, rows out. `output` is pulled after the call has returned OK, and may read its inputs lazily: then
-     * the inputs are released when the output is. */
-    int (*processor)(const TributaryHost* host, const char* config, struct ArrowArrayStream* inputs, int n_inputs,
-                     struct ArrowArrayStream* output, char** error);
-    /* Writes all rows to the open file `output_fd`, which the host owns and closes. Not seekable: a pipe is allowed. */
-    int (*exporter)(const TributaryHost* host, const char* config, struct ArrowArrayStream* input, int output_fd,
-                    char** error);
+    /* Rows in, rows out. `output` is pulled after the call has returned OK, and may read its inputs lazily:
+     * then the inputs are released when the output is. */
+    int (*processor)(const TributaryHost* host, const char* config, struct ArrowArrayStream* inputs,
+                     int n_inputs, struct ArrowArrayStream* output, char** error);
+    /* Writes all rows to the open file `output_fd`, which the host owns and closes. Not seekable: a pipe is
+     * allowed. */
+    int (*exporter)(const TributaryHost* host, const char* config, struct ArrowArrayStream* input,
+                    int output_fd, char** error);
     int (*visual)(const TributaryHost* host, const char* config, struct ArrowArrayStream* input,
                   const TributaryCanvas* canvas, TributaryPicture* picture, char** error);
-    /* `notification` is Alertmanager's webhook payload, version 4, with "idempotency_key" added. `result` may get a JSON
-     * object (made with malloc), such as the message's id at the service; it is kept in the delivery history. */
+    /* `notification` is Alertmanager's webhook payload, version 4, with "idempotency_key" added. `result` may
+     * get a JSON object (made with malloc), such as the message's id at the service; it is kept in the
+     * delivery history. */
     int (*notifier)(const TributaryHost* host, const char* config, const char* notification, char** result,
                     char** error);
 } TributaryPlugin;
 
-/* The one exported symbol. `host` and the returned structure live as long as the process. NULL: cannot start. */
+/* The one exported symbol. `host` and the returned structure live as long as the process. NULL: cannot start.
+ */
 typedef const TributaryPlugin* (*TributaryPluginMain)(const TributaryHost* host);
 TRIBUTARY_PLUGIN_EXPORT const TributaryPlugin* tributary_plugin_main(const TributaryHost* host);
 
