@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -56,13 +57,21 @@ LoadedPlugin::LoadedPlugin(const std::string& id)
         const std::lock_guard lock(plugin->m_mutex);
         plugin->m_progress.push_back(fraction);
     };
-    m_host.data_folder = "/nonexistent";
+    const char* base = std::getenv("TMPDIR");
+    m_dataFolder = std::string(base ? base : "/tmp") + "/tributary-plugin-XXXXXX";
+    if (!mkdtemp(m_dataFolder.data())) throw std::runtime_error("no folder for the plugin's data");
+    m_host.data_folder = m_dataFolder.c_str();
     m_host.package_folder = "/nonexistent";
     // The structure may keep the host of the first call: tests of one plugin share one process.
     m_plugin = start(new TributaryHost(m_host));
     if (!m_plugin) throw std::runtime_error(id + " does not start");
     // Two connections: an output that is pulled lazily pulls its input, while DuckDB scans it.
     value("SET threads = 1");
+}
+
+LoadedPlugin::~LoadedPlugin() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_dataFolder, ignored);
 }
 
 int LoadedPlugin::cancelled(void* self) {

@@ -40,6 +40,10 @@ class LoadedPlugin {
     /// Of the build folder's plugins/<id>/lib. Throws when it cannot be loaded.
     explicit LoadedPlugin(const std::string& id);
 
+    ~LoadedPlugin();
+    LoadedPlugin(const LoadedPlugin&) = delete;
+    LoadedPlugin& operator=(const LoadedPlugin&) = delete;
+
     const TributaryPlugin& plugin() const { return *m_plugin; }
     duckdb::Connection& sql() { return m_connection; }
     /// Runs a statement that must work; the first value as text, "NULL" for NULL, "" without rows.
@@ -58,6 +62,7 @@ class LoadedPlugin {
 
     /// From the n-th time on that the plugin asks, it is told to stop.
     void cancelAfter(int questions) { m_questionsLeft = questions; }
+    const std::string& dataFolder() const { return m_dataFolder; }
     const std::vector<std::string>& log() const { return m_log; }
     const std::vector<double>& progress() const { return m_progress; }
 
@@ -68,6 +73,7 @@ class LoadedPlugin {
 
     duckdb::DuckDB m_database;
     duckdb::Connection m_connection, m_output;
+    std::string m_dataFolder;
     TributaryHost m_host{};
     const TributaryPlugin* m_plugin = nullptr;
     std::atomic<int> m_questionsLeft{-1};
