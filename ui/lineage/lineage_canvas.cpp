@@ -47,7 +47,13 @@ LineageScene::Measure LineageCanvas::measure() const {
 
 void LineageCanvas::redraw() {
     m_frame.forget();
+    stir();
+}
+
+/// Something moves: until it rests, a quick picture is enough.
+void LineageCanvas::stir() {
     m_quick = true;
+    if (m_rest.isActive()) m_rest.start();
     update();
 }
 
@@ -61,8 +67,7 @@ void LineageCanvas::look(double scale, QPointF offset) {
     const double ratio = devicePixelRatioF();
     m_scale = scale;
     m_offset = QPointF(std::round(offset.x() * ratio), std::round(offset.y() * ratio)) / ratio;
-    m_quick = true;
-    update();
+    stir();
     Q_EMIT viewChanged();
 }
 
@@ -175,7 +180,6 @@ void LineageCanvas::paintScene(QPainter& painter, const QRectF& part) {
 
 void LineageCanvas::paintEvent(QPaintEvent*) {
     const LineageCamera camera{size(), devicePixelRatioF(), m_scale, m_offset, m_scene.version()};
-    if (m_rest.isActive()) m_rest.start();  // it still moves
     QPainter painter(this);
     painter.drawPixmap(
         0, 0, m_frame.at(camera, [this](QPainter& on, const QRectF& part) { paintScene(on, part); }));

@@ -67,6 +67,7 @@ class LineageCanvas : public QWidget {
     QRectF toScene(const QRectF& widget) const {
         return QRectF(toScene(widget.topLeft()), widget.size() / m_scale);
     }
+    void stir();
     void look(double scale, QPointF offset);
     void paintScene(QPainter& painter, const QRectF& part);
     LineageHit hit(QPointF widget) const;
