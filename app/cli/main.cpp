@@ -11,6 +11,7 @@
 #include "app/cli/detect_command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/lineage_arguments.h"
+#include "app/cli/plugin_arguments.h"
 #include "app/cli/query_command.h"
 #include "app/cli/schema_command.h"
 #include "app/cli/serve_command.h"
@@ -35,6 +36,7 @@ struct Arguments {
     bool recordsLineage = true;  ///< of the statements the command runs
     LineageArguments lineage;
     LineageOptions extract;
+    PluginArguments plugin;
     bool json() const { return format == "json"; }
 };
 
@@ -185,6 +187,7 @@ int run(int count, char** values, const CancelToken& token) {
     defineLineage(app, arguments.lineage, arguments.extract, action, plain, arguments.makesWorkspace);
     defineDetect(app, arguments.detect, plain);
     defineAlert(app, arguments.alert, action, plain, arguments.makesWorkspace);
+    definePlugin(app, arguments.plugin, plain);
     defineServe(app, arguments.serve, action, arguments.makesWorkspace, arguments.recordsLineage);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
