@@ -17,8 +17,8 @@ std::string readBack(const std::string& bytes, const std::string& most = "") {
     const int fd = mkstemps(path.data(), 5);
     close(fd);
     std::ofstream(path, std::ios::binary) << bytes;
-    const std::string command =
-        "/usr/bin/python3 " TRIBUTARY_SOURCE "/tests/plugins/xlsx/read_xlsx.py " + path + " " + most + " 2>&1";
+    const std::string command = "/usr/bin/python3 " TRIBUTARY_SOURCE "/tests/plugins/xlsx/read_xlsx.py " +
+                                path + " " + most + " 2>&1";
     std::string out;
     FILE* pipe = popen(command.c_str(), "r");
     char buffer[4096];
