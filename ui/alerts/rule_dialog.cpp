@@ -124,7 +124,13 @@ void RuleDialog::build() {
             [this](const QString& text) { setMessage(text, "error"); });
     connect(m_preview, &RulePreview::lookBackOffered, this, &RuleDialog::offerLookBack);
     connect(m_chart, &RuleChart::levelMoved, this, &RuleDialog::levelMoved);
-    connect(m_chart, &RuleChart::levelSet, this, &RuleDialog::levelMoved);
+    connect(m_chart, &RuleChart::levelSet, this, &RuleDialog::levelSet);
+    connect(m_preview, &RulePreview::glimpsed, this, [this] {
+        const auto glimpse = m_preview->glimpse();
+        const auto outlook = m_preview->outlook();
+        drawSeries(*glimpse, glimpse->result.series.empty() ? nullptr : &glimpse->result.series.front(),
+                   outlook ? outlook->saved : std::nullopt);
+    });
 }
 
 QWidget* RuleDialog::buildHead() {
@@ -142,6 +148,7 @@ QWidget* RuleDialog::buildHead() {
     });
     row->addWidget(m_lookBack);
     m_series = new QComboBox(head);
+    m_series->setObjectName(QStringLiteral("series"));
     m_series->setAccessibleName(tr("Series"));
     m_series->setMaximumWidth(kSeriesWidth);
     m_series->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -242,7 +249,7 @@ void RuleDialog::edited() {
     ask(false);
 }
 
-void RuleDialog::ask(bool now) {
+RulePreview::Question RuleDialog::question() const {
     RulePreview::Question question;
     question.group = m_form->group();
     question.rule = m_form->rule();
@@ -255,8 +262,12 @@ void RuleDialog::ask(bool now) {
         question.rule.condition.bounds.comparison = Comparison::Above;
         question.rule.condition.bounds.critical = std::numeric_limits<double>::max();
     }
+    return question;
+}
+
+void RuleDialog::ask(bool now) {
     m_lookBack->hide();
-    m_preview->ask(std::move(question), now);
+    m_preview->ask(question(), now);
 }
 
 void RuleDialog::setMessage(const QString& text, const char* kind) {
@@ -296,6 +307,12 @@ void RuleDialog::offerLookBack() {
 }
 
 void RuleDialog::levelMoved(int index, double value) {
+    m_form->setLevel(m_levelKinds[size_t(index)], value);
+    if (const auto* series = shownSeries()) return m_preview->drag(question(), series->labels);
+    ask(true);
+}
+
+void RuleDialog::levelSet(int index, double value) {
     m_form->setLevel(m_levelKinds[size_t(index)], value);
     ask(true);
 }

@@ -41,6 +41,7 @@ class RuleDialog : public DialogFrame {
     QWidget* buildFigures();
     void start(const alerts::RuleGroup& group, const alerts::Rule& rule);
     void edited();
+    RulePreview::Question question() const;
     void ask(bool now);
     void showProbe();
     void showOutlook();
@@ -52,10 +53,16 @@ class RuleDialog : public DialogFrame {
     void showExample();
     void fillSeries(const RuleOutlook& outlook);
     void drawChart();
+    /// `saved`: how the saved rule saw it, where that is known.
+    void drawSeries(const RuleOutlook& outlook, const alerts::ChartSeries* series,
+                    const std::optional<alerts::BacktestResult>& saved);
+    void addLevels(RuleChartData& data);
+    const alerts::ChartSeries* shownSeries() const;
     void offerLookBack();
     void setMessage(const QString& text, const char* kind);
     void showBusy();
     void levelMoved(int index, double value);
+    void levelSet(int index, double value);
     void showYaml(bool shown);
     bool takeYaml();
     void sendTest();

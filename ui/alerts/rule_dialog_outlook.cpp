@@ -166,38 +166,49 @@ void RuleDialog::fillSeries(const RuleOutlook& outlook) {
     m_series->setCurrentIndex(std::max(0, m_series->findData(kept)));
 }
 
+const ChartSeries* RuleDialog::shownSeries() const {
+    const auto& outlook = m_preview->outlook();
+    const int index = m_series->currentIndex();
+    if (!outlook || index < 0 || size_t(index) >= outlook->result.series.size()) return nullptr;
+    return &outlook->result.series[size_t(index)];
+}
+
 void RuleDialog::drawChart() {
     const auto outlook = m_preview->outlook();
-    if (!outlook) return;
+    if (outlook) drawSeries(*outlook, shownSeries(), outlook->saved);
+}
+
+void RuleDialog::drawSeries(const RuleOutlook& outlook, const ChartSeries* series,
+                            const std::optional<BacktestResult>& saved) {
     RuleChartData data;
-    data.from = millisOf(outlook->history->from);
-    data.to = millisOf(outlook->history->to);
+    data.from = millisOf(outlook.history->from);
+    data.to = millisOf(outlook.history->to);
     data.zone = QTimeZone::systemTimeZoneId();
-    Labels labels;
-    const int index = m_series->currentIndex();
-    if (index >= 0 && size_t(index) < outlook->result.series.size()) {
-        const ChartSeries& series = outlook->result.series[size_t(index)];
-        labels = series.labels;
-        for (size_t i = 0; i < series.times.size(); ++i) {
-            data.line.push_back({millisOf(series.times[i]), series.values[i]});
-            if (!series.lower.empty())
-                data.band.push_back({millisOf(series.times[i]), series.lower[i], series.upper[i]});
-        }
+    const Labels labels = series ? series->labels : Labels();
+    for (size_t i = 0; series && i < series->times.size(); ++i) {
+        data.line.push_back({millisOf(series->times[i]), series->values[i]});
+        if (!series->lower.empty())
+            data.band.push_back({millisOf(series->times[i]), series->lower[i], series->upper[i]});
     }
-    data.spans = spansOf(outlook->result, labels);
-    if (outlook->saved) {
+    data.spans = spansOf(outlook.result, labels);
+    if (saved) {
         data.hasSaved = true;
-        data.savedSpans = spansOf(*outlook->saved, labels);
+        data.savedSpans = spansOf(*saved, labels);
     }
-    for (const Notification& notification : outlook->notifications)
+    for (const Notification& notification : outlook.notifications)
         for (const Alert& alert : notification.alerts)
             if (belongs(alert.labels, labels)) {
                 data.notifications.push_back(millisOf(notification.at));
                 break;
             }
-    for (const Incident& incident : outlook->result.incidents)
+    for (const Incident& incident : outlook.result.incidents)
         if (belongs(incident.labels, labels))
             data.marks.push_back({millisOf(incident.peakAt), incident.peak});
+    addLevels(data);
+    m_chart->setData(std::move(data));
+}
+
+void RuleDialog::addLevels(RuleChartData& data) {
     m_levelKinds.clear();
     const Condition condition = m_form->rule().condition;
     const auto level = [&](const std::optional<double>& value, RuleChartData::LevelKind kind, int field) {
@@ -211,7 +222,6 @@ void RuleDialog::drawChart() {
         level(condition.bounds.warning ? condition.bounds.warningRecovery : condition.bounds.criticalRecovery,
               RuleChartData::LevelKind::Recovery, 2);
     }
-    m_chart->setData(std::move(data));
 }
 
 Result<std::shared_ptr<const RoutingConfig>> RuleDialog::routing() const {

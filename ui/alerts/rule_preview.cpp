@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kTypingMs = 600;
 constexpr size_t kQueriesUnasked = 50;  ///< more than this many queries are asked only when wanted
+constexpr Duration kFluent = std::chrono::milliseconds(60);  ///< what takes longer is not fit for dragging
 constexpr Duration kProbeTimeout = std::chrono::seconds(60);
 
 TimePoint now() {
@@ -51,6 +52,48 @@ Result<Probed> probeRule(engine::Workbench& workbench, AlertDesk& desk, const Ru
     const auto range = (*source)->range(query, out.probe.at - step, out.probe.at, step, token);
     if (!range && range.error().code != ErrorCode::Unsupported) return fail(range.error());
     out.inOnePass = range.has_value();
+    return out;
+}
+
+/// The rows of one series alone.
+std::shared_ptr<const History> partOf(const History& whole, const Labels& series) {
+    auto part = std::make_shared<History>();
+    part->from = whole.from;
+    part->to = whole.to;
+    part->step = whole.step;
+    part->learning = whole.learning;
+    part->inOnePass = whole.inOnePass;
+    part->queryCost = whole.queryCost;
+    part->instants.reserve(whole.instants.size());
+    size_t usual = 0;  // rows mostly come in the same order
+    for (const auto& [at, rows] : whole.instants) {
+        if (!rows) {
+            part->instants.emplace_back(at, rows);
+            continue;
+        }
+        SampleSet own;
+        own.valueColumns = rows->valueColumns;
+        own.labelColumns = rows->labelColumns;
+        const auto& samples = rows->samples;
+        if (usual >= samples.size() || samples[usual].labels != series) {
+            usual = size_t(std::find_if(samples.begin(), samples.end(),
+                                        [&](const Sample& sample) { return sample.labels == series; }) -
+                           samples.begin());
+        }
+        if (usual < samples.size()) own.samples.push_back(samples[usual]);
+        part->instants.emplace_back(at, std::move(own));
+    }
+    return part;
+}
+
+/// One series under the rule: as `judgeRule`, without messages and without the saved rule.
+Result<RuleOutlook> judgePart(const RulePreview::Question& question, std::shared_ptr<const History> part,
+                              const CancelToken& token) {
+    auto result = backtest(question.group, question.rule, *part, {}, token);
+    if (!result) return fail(std::move(result.error()));
+    RuleOutlook out;
+    out.history = std::move(part);
+    out.result = std::move(*result);
     return out;
 }
 
@@ -106,6 +149,7 @@ RulePreview::RulePreview(engine::Workbench& workbench, Background& background,
 
 RulePreview::~RulePreview() {
     m_fetchToken.cancel();
+    m_judgeToken.cancel();
 }
 
 /// What the rows of a history depend on.
@@ -124,11 +168,23 @@ std::string RulePreview::queryKey(const Question& question) const {
 void RulePreview::ask(Question question, bool now) {
     const bool sameQuery = m_history && queryKey(question) == m_key;
     m_question = std::move(question);
+    m_dragged.reset();
     if (sameQuery) {
         m_delay.stop();
         return judge();
     }
     m_delay.start(now ? 0 : kTypingMs);
+}
+
+void RulePreview::drag(Question question, const Labels& series) {
+    const bool alone = m_history && m_judgingTook > kFluent &&
+                       question.rule.condition.kind == Condition::Kind::Threshold &&
+                       queryKey(question) == m_key;
+    if (!alone) return ask(std::move(question), true);
+    m_question = std::move(question);
+    if (!m_dragged) m_judgeToken.cancel();  // judging everything would hold this up
+    m_dragged = series;
+    judge();
 }
 
 void RulePreview::stop() {
@@ -216,6 +272,8 @@ void RulePreview::fetch(bool however) {
             Q_EMIT busyChanged();
             if (!history) return void(Q_EMIT failed(make::errorText(history.error())));
             m_history = std::make_shared<const History>(std::move(*history));
+            m_part.reset();
+            m_partOf.reset();
             m_key = queryKey(m_question);
             m_queriesWanted = 0;
             judge();
@@ -229,8 +287,11 @@ void RulePreview::judge() {
         m_judgeAgain = true;
         return;
     }
-    m_judging = true;
     m_judgeAgain = false;
+    m_dragged ? judgeSeries() : judgeAll();
+}
+
+void RulePreview::judgeAll() {
     Question question = m_question;
     // A saved rule with another query cannot be compared over these rows.
     if (question.saved) {
@@ -238,17 +299,41 @@ void RulePreview::judge() {
         saved.rule = *question.saved;
         if (queryKey(saved) != m_key) question.saved.reset();
     }
-    m_background.run(
-        this,
-        [question = std::move(question), history = m_history](const CancelToken& token) {
-            return judgeRule(question, history, token);
+    const auto began = std::chrono::steady_clock::now();
+    judgeInBackground([question = std::move(question), history = m_history](
+                          const CancelToken& token) { return judgeRule(question, history, token); },
+                      [this, began](RuleOutlook outlook) {
+                          m_judgingTook =
+                              std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
+                          m_outlook = std::make_shared<const RuleOutlook>(std::move(outlook));
+                          m_glimpse.reset();
+                          Q_EMIT judged();
+                      });
+}
+
+void RulePreview::judgeSeries() {
+    auto part = m_partOf == m_dragged ? m_part : nullptr;
+    judgeInBackground(
+        [question = m_question, history = m_history, part, series = *m_dragged](const CancelToken& token) {
+            return judgePart(question, part ? part : partOf(*history, series), token);
         },
-        [this](Result<RuleOutlook> outlook) {
+        [this, series = *m_dragged](RuleOutlook outlook) {
+            m_part = outlook.history;
+            m_partOf = series;
+            m_glimpse = std::make_shared<const RuleOutlook>(std::move(outlook));
+            Q_EMIT glimpsed();
+        });
+}
+
+void RulePreview::judgeInBackground(Judging work, std::function<void(RuleOutlook)> done) {
+    m_judging = true;
+    m_judgeToken = m_background.run(
+        this, std::move(work),
+        [this, done = std::move(done), history = m_history](Result<RuleOutlook> outlook) {
             m_judging = false;
-            if (outlook) {
-                m_outlook = std::make_shared<const RuleOutlook>(std::move(*outlook));
-                Q_EMIT judged();
-            } else {
+            if (outlook && history == m_history) {
+                done(std::move(*outlook));
+            } else if (!outlook && outlook.error().code != ErrorCode::Cancelled) {
                 Q_EMIT failed(make::errorText(outlook.error()));
             }
             if (m_judgeAgain) judge();

@@ -3,6 +3,7 @@
 
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -50,6 +51,9 @@ class RulePreview : public QObject {
         std::string routing;  ///< YAML; empty: the default
         std::vector<alerts::Silence> silences;
     };
+    /// While a level is dragged: where judging everything takes long, the series that is shown is judged
+    /// alone and `glimpsed` tells; `ask` follows when it is let go of.
+    void drag(Question question, const alerts::Labels& series);
     /// Soon (typing is waited for) or `now`. A history that would need many queries waits for `lookBack`.
     void ask(Question question, bool now = false);
     /// Fetches the history however long it takes.
@@ -58,6 +62,10 @@ class RulePreview : public QObject {
 
     const std::optional<RuleProbe>& probe() const { return m_probe; }
     const std::shared_ptr<const RuleOutlook>& outlook() const { return m_outlook; }
+    /// What `drag` came to last: of one series, without messages and without the saved rule.
+    const std::shared_ptr<const RuleOutlook>& glimpse() const { return m_glimpse; }
+    /// How long judging everything took the last time.
+    alerts::Duration judgingTook() const { return m_judgingTook; }
     bool isBusy() const { return m_probing || m_fetching || m_judging; }
     /// The history needs that many queries, about that long in all; 0: one pass, or it is there.
     size_t queriesWanted() const { return m_queriesWanted; }
@@ -66,6 +74,7 @@ class RulePreview : public QObject {
   Q_SIGNALS:
     void probed();
     void judged();
+    void glimpsed();
     void busyChanged();
     void progressed(double share);
     void failed(const QString& message);
@@ -76,6 +85,10 @@ class RulePreview : public QObject {
     void probeQuery();
     void fetch(bool however);
     void judge();
+    void judgeSeries();
+    void judgeAll();
+    using Judging = std::function<Result<RuleOutlook>(const CancelToken&)>;
+    void judgeInBackground(Judging work, std::function<void(RuleOutlook)> done);
     std::string queryKey(const Question& question) const;
 
     engine::Workbench& m_workbench;
@@ -88,6 +101,13 @@ class RulePreview : public QObject {
     std::optional<RuleProbe> m_probe;
     std::shared_ptr<const alerts::History> m_history;
     std::shared_ptr<const RuleOutlook> m_outlook;
+    std::shared_ptr<const RuleOutlook> m_glimpse;
+    std::optional<alerts::Labels> m_dragged;  ///< the series that is judged alone
+    /// Its part of the history, and whose part that is.
+    std::shared_ptr<const alerts::History> m_part;
+    std::optional<alerts::Labels> m_partOf;
+    alerts::Duration m_judgingTook{0};
+    CancelToken m_judgeToken;
     CancelToken m_fetchToken;
     int m_generation = 0;
     size_t m_queriesWanted = 0;
