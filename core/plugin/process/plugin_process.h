@@ -14,18 +14,11 @@
 #include "core/base/cancel_token.h"
 #include "core/base/error.h"
 #include "core/plugin/process/launch.h"
-#include "core/plugin/process/picture.h"
 #include "core/plugin/process/process_events.h"
 #include "core/plugin/wire/arrow_source.h"
+#include "core/plugin/wire/picture.h"
 
 namespace tributary::plugin {
-
-/// What the process uses at this moment.
-struct Figures {
-    uint64_t residentBytes = 0;
-    std::chrono::milliseconds cpuTime{0};
-    unsigned threads = 0;
-};
 
 /// Parts of a result that several processes can read at once. The bytes are the plugin's own business.
 struct Partitions {
@@ -69,7 +62,10 @@ class PluginProcess {
 
     pid_t pid() const;
     bool alive() const;
-    Figures figures() const;
+    ProcessFigures figures() const;
+    /// What really holds it back.
+    const Protection& protection() const;
+    uint64_t blockedAttempts() const;
     /// SIGKILL; `why` becomes the error of the running call and of ExitReport.
     void kill(Error why);
     /// Ends the running call: the plugin is told, and killed if it is still in that call two seconds later.

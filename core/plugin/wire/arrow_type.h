@@ -58,8 +58,8 @@ struct WireLimits {
     static constexpr size_t kMetadataBytes = 1 << 20;
     static constexpr int64_t kRows = 1 << 26;  ///< of one batch
     static constexpr int64_t kChildRows = INT64_C(1) << 31;
-    static constexpr uint64_t kFrameBytes = 1ULL << 30;
-    static constexpr uint64_t kMessageBytes = 64ULL << 20;
+    static constexpr uint64_t kFrameBytes = 256ULL << 20;
+    static constexpr uint64_t kMessageBytes = 128ULL << 20;
 };
 
 /// Reads one format string, strictly by the specification's grammar; children and dictionary are not set.

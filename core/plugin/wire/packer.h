@@ -6,15 +6,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace tributary::plugin {
+
+/// What travels as its own bytes.
+template <typename T>
+concept PlainValue = std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> &&
+                     !std::is_convertible_v<T, std::string_view>;
 
 /// Writes the fields of a message one after the other, in the machine's byte order: both ends are one
 /// machine.
 class Packer {
   public:
     template <typename T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T> Packer& put(T value) {
+    requires PlainValue<T> Packer& put(T value) {
         m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
         return *this;
     }
@@ -39,7 +45,7 @@ class Unpacker {
     explicit Unpacker(std::string_view bytes) : m_rest(bytes) {}
 
     template <typename T>
-    requires std::is_arithmetic_v<T> || std::is_enum_v<T> T get() {
+    requires PlainValue<T> T get() {
         T value{};
         if (m_rest.size() < sizeof value) {
             fail();

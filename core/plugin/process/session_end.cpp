@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a session is cancelled and how it ends, by our will or the plugin's.
+#include <chrono>
+
+#include "core/plugin/process/session.h"
+
+namespace tributary::plugin {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kCancelPatience = 2s;
+
+ErrorCode codeOf(const ProcessEnd& end) {
+    switch (end.cause) {
+        case ProcessEnd::Cause::Memory:
+        case ProcessEnd::Cause::Threads:
+            return ErrorCode::Resource;
+        case ProcessEnd::Cause::Silence:
+            return ErrorCode::Timeout;
+        case ProcessEnd::Cause::Attempts:
+            return ErrorCode::Permission;
+        case ProcessEnd::Cause::Stopped:
+            return ErrorCode::Cancelled;
+        default:
+            return ErrorCode::Connection;
+    }
+}
+
+std::string hintFor(const ProcessEnd& end) {
+    switch (end.cause) {
+        case ProcessEnd::Cause::Memory:
+        case ProcessEnd::Cause::Threads:
+            return "Ask for less at once, or raise the plugin's limit.";
+        case ProcessEnd::Cause::Silence:
+            return "Try again, or raise the plugin's time limit.";
+        case ProcessEnd::Cause::Attempts:
+            return "See in the plugin's log what it tried.";
+        default:
+            return "It starts again with the next call; if it happens again, see its log, update it or "
+                   "disable it.";
+    }
+}
+
+}  // namespace
+
+bool Session::cancelled() const {
+    const std::lock_guard lock(m_mutex);
+    return m_cancelledAt.has_value();
+}
+
+void Session::cancel() noexcept {
+    const std::lock_guard lock(m_mutex);
+    if (!m_channel || m_cancelledAt) return;
+    m_cancelledAt = Clock::now();
+    // A plugin that does not even read this is killed when the patience is over.
+    static_cast<void>(m_channel->send(MessageKind::Cancel, m_call, {}, 0ms));
+}
+
+void Session::checkPatience() {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_cancelledAt || Clock::now() - *m_cancelledAt < kCancelPatience) return;
+    }
+    const bool timedOut = m_token.reason() == CancelToken::Reason::Timeout;
+    end(timedOut ? m_token.error()
+                 : Error(ErrorCode::Cancelled,
+                         m_launch.label() + " did not stop within 2 s, so its process was ended."),
+        true);
+}
+
+void Session::kill(Error why) {
+    end(std::move(why), true);
+}
+
+void Session::end(Error why, bool wanted) noexcept {
+    expectEnd(std::move(why), wanted);
+    if (m_guard) m_guard->kill();
+}
+
+void Session::expectEnd(Error why, bool wanted) noexcept {
+    const std::lock_guard lock(m_mutex);
+    if (m_why || m_end) return;
+    m_why = std::move(why);
+    m_wanted = wanted;
+}
+
+Error Session::broken(const Error& why) {
+    end(Error(ErrorCode::Corrupt,
+              m_launch.label() + " sent invalid data and was stopped: " + why.message + ".",
+              "This is a defect of the plugin: update it, or tell its author."),
+        false);
+    return endCall(endError());
+}
+
+Error Session::endError() const {
+    if (!m_guard->waitForEnd(1s)) {
+        m_guard->kill();
+        m_guard->waitForEnd(1s);
+    }
+    const std::lock_guard lock(m_mutex);
+    if (m_why) return *m_why;
+    const ProcessEnd end = m_guard->end();
+    return {codeOf(end),
+            m_launch.label() + (m_loaded ? " stopped: " : " could not start: ") + end.text() + ".",
+            hintFor(end)};
+}
+
+void Session::drainOutput() {
+    m_output->drain([this](std::string_view line) { m_events.output(line); });
+}
+
+void Session::blocked(const BlockedAttempt& attempt) {
+    m_events.blocked(attempt);
+}
+
+void Session::ended(const ProcessEnd& end) {
+    drainOutput();
+    ExitReport report;
+    report.pid = m_pid;
+    report.end = end;
+    report.lastOutput = m_output->tail();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_end = end;
+        report.wanted = m_why && m_wanted;
+        report.error = m_why ? *m_why
+                             : Error(codeOf(end),
+                                     m_launch.label() + (m_loaded ? " stopped: " : " could not start: ") +
+                                         end.text() + ".",
+                                     hintFor(end));
+    }
+    m_events.exited(report);
+}
+
+}  // namespace tributary::plugin
