@@ -173,6 +173,9 @@ int run(int count, char** values, const CancelToken& token) {
     CLI::App app{"Tributary: one SQL over all your databases"};
     app.require_subcommand(1);
     app.fallthrough();
+    const std::string version =
+        std::string("tributary " TRIBUTARY_VERSION " (DuckDB ") + duckdb::DuckDB::LibraryVersion() + ")";
+    app.set_version_flag("--version", version);
     Arguments arguments;
     Action action;
     PlainAction plain;
@@ -199,7 +202,7 @@ int run(int count, char** values, const CancelToken& token) {
         return app.exit(e) == 0 ? kOk : kUsage;
     }
     if (versionOnly) {
-        std::printf("tributary %s (DuckDB %s)\n", TRIBUTARY_VERSION, duckdb::DuckDB::LibraryVersion());
+        std::printf("%s\n", version.c_str());
         return kOk;
     }
     if (demoOnly) return makeDemo(arguments.workspace);

@@ -83,7 +83,7 @@ struct GraphEdge {
 };
 
 /// A foreign key: a relation, not lineage.
-struct Relation {
+struct ForeignKeyLink {
     uint32_t source = 0;
     uint32_t target = 0;
     std::string name;
@@ -105,7 +105,7 @@ class Graph {
     std::vector<GraphColumn> columns;
     std::vector<GraphEdge> edges;
     std::vector<Job> jobs;
-    std::vector<Relation> relations;
+    std::vector<ForeignKeyLink> relations;
     std::vector<Tag> tags;
 
     /// The dataset of that name, made when it is not there.
