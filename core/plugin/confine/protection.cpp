@@ -67,8 +67,11 @@ std::vector<std::string> Protection::gaps() const {
     }
     if (!network) {
         out.emplace_back(
-            "The network is closed to plugins, also to hosts you allowed: this kernel cannot hand their "
-            "connections to the program (seccomp user notification, Linux 5.6).");
+            "The plugin can use the network without permission: this kernel has no seccomp filters.");
+    } else if (!connections) {
+        out.emplace_back(
+            "The network is closed to plugins, also to hosts you allowed: this computer does not let "
+            "the program connect for them (Linux 5.6, kernel.yama.ptrace_scope below 2).");
     }
     if (!processes) {
         out.emplace_back(
@@ -80,9 +83,11 @@ std::vector<std::string> Protection::gaps() const {
 }
 
 std::string encodeProtection(const Protection& p) {
-    return json{{"files", p.files},   {"truncate", p.truncate},     {"network", p.network},
-                {"ports", p.ports},   {"processes", p.processes},   {"signals", p.signals},
-                {"limits", p.limits}, {"namespaces", p.namespaces}, {"landlock", p.landlockAbi}}
+    return json{{"files", p.files},           {"truncate", p.truncate},
+                {"network", p.network},       {"connections", p.connections},
+                {"ports", p.ports},           {"processes", p.processes},
+                {"signals", p.signals},       {"limits", p.limits},
+                {"namespaces", p.namespaces}, {"landlock", p.landlockAbi}}
         .dump();
 }
 
@@ -93,6 +98,7 @@ Result<Protection> decodeProtection(std::string_view text) {
     p.files = in.value("files", false);
     p.truncate = in.value("truncate", false);
     p.network = in.value("network", false);
+    p.connections = in.value("connections", false);
     p.ports = in.value("ports", false);
     p.processes = in.value("processes", false);
     p.signals = in.value("signals", false);
@@ -110,7 +116,8 @@ Protection probeProtection() {
     p.ports = p.landlockAbi >= 4;
     p.processes = seccompHas(SECCOMP_RET_ERRNO);
     p.signals = p.processes;
-    p.network = p.processes && seccompHas(SECCOMP_RET_USER_NOTIF) && mayLookIntoChildren();
+    p.network = p.processes;
+    p.connections = p.processes && seccompHas(SECCOMP_RET_USER_NOTIF) && mayLookIntoChildren();
     p.limits = true;
     return p;
 }

@@ -12,9 +12,10 @@ namespace tributary::plugin {
 /// What holds a plugin process back. As a result of `lockDown`: what was really obtained; of
 /// `probeProtection`: what this computer can give.
 struct Protection {
-    bool files = false;     ///< reads and writes only what was granted (Landlock)
-    bool truncate = false;  ///< … and cannot empty a file it may not write (Landlock ABI 3)
-    bool network = false;   ///< connects only to the hosts on its list (seccomp broker)
+    bool files = false;        ///< reads and writes only what was granted (Landlock)
+    bool truncate = false;     ///< … and cannot empty a file it may not write (Landlock ABI 3)
+    bool network = false;      ///< reaches nobody by itself (seccomp)
+    bool connections = false;  ///< … and the hosts on its list through the guard (seccomp user notification)
     bool ports = false;  ///< a second lock: the process itself may neither bind nor connect TCP (Landlock 4)
     bool processes = false;   ///< starts no programs, looks into no other process (seccomp)
     bool signals = false;     ///< no signals and no abstract sockets to the outside (Landlock ABI 6, seccomp)

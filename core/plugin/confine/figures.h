@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "core/plugin/confine/guard.h"
+
+namespace tributary::plugin {
+
+struct Usage {
+    ProcessFigures figures;
+    uint64_t ownBytes = 0;  ///< private and shared memory and swap, without mapped files
+};
+
+/// From /proc; all zero when the process is gone.
+Usage usageOf(pid_t pid);
+
+}  // namespace tributary::plugin

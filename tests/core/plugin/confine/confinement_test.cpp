@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/core/plugin/confine/confined.h"
+
+namespace tributary::plugin::test {
+namespace {
+
+using testing::HasSubstr;
+
+std::string file(const std::filesystem::path& path) {
+    std::ofstream(path) << "secret";
+    return path.string();
+}
+
+TEST(Confinement, SaysWhatWasObtainedAndNoMoreThanTheKernelOffers) {
+    Confined child;
+    EXPECT_THAT(child.run({"allowed"}), HasSubstr("threads 4"));
+    const Protection offered = probeProtection();
+    const Protection& obtained = child.guard().protection();
+    EXPECT_EQ(obtained, offered) << obtained.summary() << " against " << offered.summary();
+    EXPECT_EQ(obtained.gaps().empty(), obtained.complete() && obtained.truncate && obtained.connections);
+}
+
+TEST(Confinement, WhatAPluginNeedsWorks) {
+    Confined child;
+    const std::string said = child.run({"allowed"});
+    EXPECT_EQ(said,
+              "threads 4, socketpair ok, write ok, environment 0, dlopen ok, folder " + child.data.string());
+    EXPECT_EQ(child.awaitEnd().cause, ProcessEnd::Cause::Exit);
+    EXPECT_TRUE(child.attempts().empty()) << child.attempts().front();
+}
+
+TEST(Confinement, OnlyTheNamedDescriptorsAreOpen) {
+    Confined child;
+    EXPECT_EQ(child.run({"descriptors"}), "0 1 2 4 ");
+}
+
+TEST(Confinement, FilesOutsideAreNotRead) {
+    NEEDS(files);
+    for (const std::string path : {"/etc/shadow", "/etc/passwd", "/root/.ssh/id_ed25519"}) {
+        if (!std::filesystem::exists(path)) continue;
+        Confined child;
+        EXPECT_EQ(child.run({"open", path}), "EACCES") << path;
+        child.awaitEnd();
+        EXPECT_TRUE(child.tried("open a file without permission: " + path));
+    }
+    Confined child;
+    EXPECT_EQ(child.run({"open", "/proc/" + std::to_string(getpid()) + "/environ"}), "EACCES");
+    child.awaitEnd();
+    EXPECT_TRUE(child.tried("/environ"));
+}
+
+TEST(Confinement, GrantedFilesAreReadAndNotWritten) {
+    NEEDS(files);
+    const auto opened = [](const char* how, bool granted) {
+        Confined child;
+        const std::string path = file(child.other / "a.txt");
+        if (granted) child.grants.readPaths = {path};
+        return child.run({how, path});
+    };
+    EXPECT_EQ(opened("open", true), "ok");
+    EXPECT_EQ(opened("open", false), "EACCES");
+    EXPECT_EQ(opened("write", true), "EACCES");
+}
+
+TEST(Confinement, WritesGoToTheDataFolderAndToWhatWasGranted) {
+    NEEDS(files);
+    Confined own;
+    EXPECT_EQ(own.run({"write", (own.data / "a.txt").string()}), "ok");
+    EXPECT_EQ(std::filesystem::file_size(own.data / "a.txt"), 1U);
+    Confined granted;
+    granted.grants.writePaths = {granted.other};
+    EXPECT_EQ(granted.run({"write", (granted.other / "a.txt").string()}), "ok");
+    Confined outside;
+    EXPECT_EQ(outside.run({"write", (outside.other / "a.txt").string()}), "EACCES");
+    outside.awaitEnd();
+    EXPECT_FALSE(std::filesystem::exists(outside.other / "a.txt"));
+    EXPECT_TRUE(outside.tried((outside.other / "a.txt").string()));
+}
+
+TEST(Confinement, NoProgramNoProcessNoSignal) {
+    NEEDS(processes);
+    Confined child;
+    const std::string path = file(child.data / "a.txt");
+    const std::string said = child.run({"processes", path});
+    EXPECT_EQ(
+        said,
+        "execve EPERM, fork EPERM, vfork EPERM, clone3 ENOSYS, ptrace EPERM, process_vm_readv EPERM, kill "
+        "EPERM, group EPERM, tgkill EPERM, pidfd EPERM, io_uring EPERM, bpf EPERM, unshare EPERM, keyctl "
+        "EPERM, chmod EPERM, pdeathsig ENOSYS, prlimit EPERM");
+    child.awaitEnd();
+    if (!probeProtection().connections) return;
+    EXPECT_TRUE(child.tried("start a program, which no plugin may: /bin/true"));
+    EXPECT_TRUE(child.tried("reach into other processes, which no plugin may: ptrace"));
+    EXPECT_TRUE(child.tried("which no plugin may: kill"));
+}
+
+TEST(Confinement, NoFamilyOfSocketsButTheInternets) {
+    NEEDS(network);
+    Confined child;
+    EXPECT_EQ(child.run({"families"}), "EACCES EACCES EACCES EACCES EACCES EACCES EACCES");
+    child.awaitEnd();
+    EXPECT_TRUE(!probeProtection().connections ||
+                child.tried("network without permission: a netlink socket"));
+}
+
+TEST(Confinement, AProcessWithASecondThreadIsNotTrusted) {
+    Confined child;
+    EXPECT_THAT(child.run({"thread-first"}), HasSubstr("it had started threads before it was locked down"));
+}
+
+}  // namespace
+}  // namespace tributary::plugin::test
