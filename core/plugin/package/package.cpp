@@ -12,8 +12,8 @@
 #include <functional>
 
 #include "core/base/part_file.h"
-#include "core/plugin/package/descriptor.h"
 #include "core/plugin/package/minisign.h"
+#include "core/plugin/package/owned_file.h"
 #include "core/plugin/package/package_names.h"
 
 namespace tributary::plugin {
@@ -35,14 +35,14 @@ Result<void> writeAll(int file, std::string_view bytes, const std::string& name)
 }
 
 /// Opens, making it where `make`, the folder of `name` below `root`, one part at a time and through no link.
-Result<Descriptor> openParent(int root, const std::string& name) {
-    Descriptor at(::fcntl(root, F_DUPFD_CLOEXEC, 0));
+Result<OwnedFile> openParent(int root, const std::string& name) {
+    OwnedFile at(::fcntl(root, F_DUPFD_CLOEXEC, 0));
     size_t from = 0;
     for (size_t end = name.find('/'); at.valid() && end != std::string::npos; end = name.find('/', from)) {
         const std::string part = name.substr(from, end - from);
         if (::mkdirat(at.get(), part.c_str(), 0755) != 0 && errno != EEXIST)
             return fail(systemError("The folder of '" + name + "' could not be made"));
-        at = Descriptor(::openat(at.get(), part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        at = OwnedFile(::openat(at.get(), part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         from = end + 1;
     }
     if (!at.valid()) return fail(systemError("The folder of '" + name + "' could not be opened"));
@@ -55,7 +55,7 @@ Package::Package(Package&&) noexcept = default;
 Package::~Package() = default;
 
 Result<Package> Package::open(const std::filesystem::path& path) {
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    OwnedFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.valid() && errno == ENOENT)
         return fail(ErrorCode::NotFound, "There is no file '" + path.string() + "'");
     if (!file.valid()) return fail(systemError("'" + path.string() + "' could not be opened"));
@@ -184,8 +184,8 @@ Result<void> Package::extract(int root, const CancelToken& token) const {
         auto parent = openParent(root, name);
         if (!parent) return fail(parent.error());
         const std::string last = name.substr(name.rfind('/') + 1);
-        Descriptor file(::openat(parent->get(), last.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444));
+        OwnedFile file(::openat(parent->get(), last.c_str(),
+                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444));
         if (!file.valid()) return fail(systemError("'" + name + "' could not be unpacked"));
         if (auto filled = fill(file.get()); !filled) return filled;
         if (::fchmod(file.get(), 0444) != 0 || ::fsync(file.get()) != 0 || !file.close() ||

@@ -14,6 +14,7 @@
 
 namespace tributary::plugin {
 
+class InstallArea;
 class PluginFile;
 
 /// Who vouches for a plugin. Says who built it, not that it is harmless.
@@ -30,6 +31,7 @@ struct InstalledPlugin {
     std::string repository;  ///< id of the one it came from and is bound to; empty: from a file
     Permissions granted;     ///< what the person allowed: at most the manifest's, revoked ones taken off
     bool enabled = true;
+    std::string revoked;               ///< why it must not be started any more; empty: it may
     int64_t installedAt = 0;           ///< Unix milliseconds
     std::filesystem::path folder;      ///< of this version; read only
     std::filesystem::path library;     ///< absolute path of the shared object
@@ -61,7 +63,7 @@ class PluginStore {
     /// By id. Reads rows only: no file of a package is opened.
     Result<std::vector<InstalledPlugin>> plugins() const;
     Result<InstalledPlugin> plugin(const std::string& id) const;  ///< NotFound
-    /// Those that are enabled and of `kind`.
+    /// Those of `kind` that are enabled and not revoked.
     Result<std::vector<InstalledPlugin>> enabled(Kind kind) const;
 
     Result<void> setEnabled(const std::string& id, bool enabled);
@@ -83,8 +85,12 @@ class PluginStore {
     Result<bool> developerMode() const;
     Result<void> setDeveloperMode(bool on);
 
+    /// The folders themselves, for the installer.
+    const InstallArea& area() const;
+    /// Puts the folders back as plugins.db says after a change that failed; `stage` is InstallArea::Stage's.
+    Result<void> undo(const std::filesystem::path& stage);
+
   private:
-    friend class Installer;
     struct Impl;
     explicit PluginStore(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;

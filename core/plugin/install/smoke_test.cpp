@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/plugin/install/smoke_test.h"
+
+#include <array>
+
+#include "core/plugin/process/plugin_process.h"
+
+namespace tributary::plugin {
+namespace {
+
+constexpr uint64_t kMegabyte = 1 << 20;
+constexpr uint64_t kProbeMemory = 1024 * kMegabyte;
+
+Result<void> startOnce(const Launch& launch, const CancelToken& token) {
+    ProcessEvents nobodyListens;
+    auto process = PluginProcess::start(launch, nobodyListens, token);
+    if (!process) return fail(process.error());
+    return {};
+}
+
+}  // namespace
+
+Result<void> tryInSandbox(const SmokeRequest& request, const CancelToken& token) {
+    const auto& m = request.manifest;
+    Launch launch;
+    launch.id = m.id;
+    launch.version = m.version.text();
+    launch.name = m.name.english();
+    launch.library = request.library;
+    launch.sha256 = request.librarySha256;
+    launch.entrySymbol = m.entrySymbol;
+    launch.abi = m.abiName;
+    launch.grants.packageFolder = request.packageFolder;
+    launch.grants.systemFiles =
+        m.permissions.systemFiles;  // agreed to by now; a library may need them to load
+    launch.grants.memoryBytes = m.permissions.memoryMb * kMegabyte;
+    launch.grants.threads = m.permissions.threads;
+    return startOnce(launch, token);
+}
+
+Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const CancelToken& token) {
+    // DuckDB's is the one driver in use whose entry follows no rule.
+    const std::array<ProbedLibrary, 3> known = {
+        {{"adbc", ""}, {"tributary", ""}, {"adbc", "duckdb_adbc_init"}}};
+    std::optional<Error> first;
+    for (const auto& one : known) {
+        Launch launch;
+        launch.id = library.filename().string();
+        launch.library = library;
+        launch.entrySymbol = one.symbol;
+        launch.abi = one.abi;
+        launch.grants.packageFolder = library.parent_path();
+        launch.grants.memoryBytes = kProbeMemory;
+        auto started = startOnce(launch, token);
+        if (started) return one;
+        if (token.isCancelled()) return fail(token.error());
+        if (!first) first = started.error();
+    }
+    Error error(ErrorCode::Unsupported, "'" + library.string() + "' is no plugin: " + first->message,
+                first->hint);
+    if (error.hint.empty()) error.hint = "It must be a Linux shared object that exports AdbcDriverInit.";
+    return fail(std::move(error));
+}
+
+}  // namespace tributary::plugin
