@@ -9,6 +9,7 @@
 #include <tributary_adbc_values.hpp>
 #include <tributary_arrow_stream.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 

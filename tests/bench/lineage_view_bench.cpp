@@ -119,11 +119,18 @@ int main(int count, char** values) {
     const QPointF there = canvas.scene().cards()[static_cast<size_t>(cards / 2)].rect.center();
     for (const double scale : {0.36, 0.6, 1.0}) {
         canvas.zoomBy(scale / canvas.scale(), middle);
-        char name[64];
-        std::snprintf(name, sizeof name, "frame while dragging at %.0f %%", scale * 100);
-        tell(name,
-             medianFrame(canvas, image, [&](int i) { canvas.showAround(there + QPointF(i * 12, i * 7)); }),
-             33);
+        const auto told = [&](const char* what, double bar, const std::function<void(int)>& move) {
+            char name[64];
+            std::snprintf(name, sizeof name, "frame while %s at %.0f %%", what, scale * 100);
+            tell(name, medianFrame(canvas, image, move), bar);
+        };
+        told("dragging", 33, [&](int i) { canvas.showAround(there + QPointF(i * 12, i * 7)); });
+        // Nothing of the frame before is in sight any more.
+        told("jumping", 33, [&](int i) { canvas.showAround(there + QPointF(i % 2 * 1500 / scale, i)); });
+        told("zooming", 33, [&](int i) { canvas.zoomBy(i % 2 ? 1.02 : 1 / 1.02, middle); });
+        told("hovering", 33, [&](int i) {
+            canvas.select(std::nullopt, canvas.scene().cards()[static_cast<size_t>(cards / 2 + i)].dataset);
+        });
     }
     clock.start();
     for (int i = 0; i < kFrames; i++) {

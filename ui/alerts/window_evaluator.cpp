@@ -3,6 +3,7 @@
 
 #include "core/alerts/channels/channel_registry.h"
 #include "core/schedule/alert_service.h"
+#include "core/schedule/rule_lineage.h"
 #include "core/schedule/rule_sources.h"
 #include "ui/widgets/make.h"
 
@@ -15,6 +16,7 @@ struct WindowEvaluator::Parts {
     channels::ChannelRegistry registry;
     std::unique_ptr<AlertStore> store;
     std::shared_ptr<DesktopNotices> notices;
+    std::unique_ptr<schedule::RuleLineage> lineage;
     std::unique_ptr<schedule::AlertService> service;
 
     ~Parts() {
@@ -66,6 +68,10 @@ void WindowEvaluator::begin() {
                                                    workbench.workspace().id());
             around.log = tell;
             around.reloadSources = [] {};  // the window looks for changed connections by itself
+            parts->lineage = std::make_unique<schedule::RuleLineage>(workbench, tell);
+            around.rulesLoaded = [lineage = parts->lineage.get()](const auto& groups) {
+                lineage->follow(groups);
+            };
             around.channels.registry = &parts->registry;
             around.channels.store = parts->store.get();
             around.channels.workspaceId = workbench.workspace().id();

@@ -19,6 +19,7 @@ constexpr double kLargest = 2.5;
 constexpr double kMargin = 40;
 constexpr double kTitle = 30;  // what is shown stands in the upper left corner
 constexpr int kDots = 24;
+constexpr int kRestMs = 150;
 
 }  // namespace
 
@@ -27,7 +28,14 @@ LineageCanvas::LineageCanvas(const Theme& theme, SourceColors colors, QWidget* p
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Lineage graph"));
-    connect(&m_theme, &Theme::changed, this, QOverload<>::of(&QWidget::update));
+    connect(&m_theme, &Theme::changed, this, &LineageCanvas::redraw);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRestMs);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        m_quick = false;
+        m_frame.forget();
+        update();
+    });
 }
 
 LineageScene::Measure LineageCanvas::measure() const {
@@ -37,9 +45,35 @@ LineageScene::Measure LineageCanvas::measure() const {
     };
 }
 
+void LineageCanvas::redraw() {
+    m_frame.forget();
+    stir();
+}
+
+/// Something moves: until it rests, a quick picture is enough.
+void LineageCanvas::stir() {
+    m_quick = true;
+    if (m_rest.isActive()) m_rest.start();
+    update();
+}
+
+void LineageCanvas::changeMarks(const std::function<void(LineageMarks&)>& change) {
+    change(m_marks);
+    redraw();
+}
+
+/// Offsets are whole device pixels, so that a picture can be moved as it is.
+void LineageCanvas::look(double scale, QPointF offset) {
+    const double ratio = devicePixelRatioF();
+    m_scale = scale;
+    m_offset = QPointF(std::round(offset.x() * ratio), std::round(offset.y() * ratio)) / ratio;
+    stir();
+    Q_EMIT viewChanged();
+}
+
 void LineageCanvas::refresh() {
     relight();
-    update();
+    redraw();
     Q_EMIT viewChanged();
 }
 
@@ -47,20 +81,16 @@ void LineageCanvas::fit() {
     const QRectF bounds = m_scene.bounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
     const double room = height() - kTitle;
     if (bounds.isEmpty() || width() < 2 || room < 2) return;
-    m_scale = std::clamp(std::min(width() / bounds.width(), room / bounds.height()), kSmallest, 1.0);
-    m_offset = QPointF(width(), height() + kTitle) / 2 - bounds.center() * m_scale;
+    const double scale =
+        std::clamp(std::min(width() / bounds.width(), room / bounds.height()), kSmallest, 1.0);
     m_fitted = true;
-    update();
-    Q_EMIT viewChanged();
+    look(scale, QPointF(width(), height() + kTitle) / 2 - bounds.center() * scale);
 }
 
 void LineageCanvas::zoomBy(double factor, QPointF around) {
     const double scale = std::clamp(m_scale * factor, kSmallest, kLargest);
-    m_offset = around - (around - m_offset) * (scale / m_scale);
-    m_scale = scale;
     m_fitted = false;
-    update();
-    Q_EMIT viewChanged();
+    look(scale, around - (around - m_offset) * (scale / m_scale));
 }
 
 void LineageCanvas::centerOn(const QRectF& rect) {
@@ -70,10 +100,8 @@ void LineageCanvas::centerOn(const QRectF& rect) {
 }
 
 void LineageCanvas::showAround(QPointF scenePoint) {
-    m_offset = QPointF(width(), height()) / 2 - scenePoint * m_scale;
     m_fitted = false;
-    update();
-    Q_EMIT viewChanged();
+    look(m_scale, QPointF(width(), height()) / 2 - scenePoint * m_scale);
 }
 
 QRectF LineageCanvas::visibleRect() const {
@@ -92,7 +120,7 @@ void LineageCanvas::select(std::optional<uint32_t> column, std::optional<uint32_
     setAccessibleDescription(column    ? QString::fromStdString(graph.columnLabel(*column))
                              : dataset ? QString::fromStdString(displayName(graph.datasets[*dataset].name))
                                        : QString());
-    update();
+    redraw();
     Q_EMIT selectionChanged();
 }
 
@@ -125,26 +153,37 @@ void LineageCanvas::relight() {
     }
 }
 
-void LineageCanvas::paintBackground(QPainter& painter) const {
-    painter.fillRect(rect(), m_theme.color(Role::Window));
+void LineageCanvas::paintBackground(QPainter& painter, const QRectF& part) const {
+    painter.fillRect(part, m_theme.color(Role::Window));
     if (m_scale < LineagePainter::kFarScale) return;
     painter.setPen(m_theme.color(Role::Border));
     const double step = kDots * std::max(m_scale, 0.7);
-    const double left = std::fmod(m_offset.x(), step), top = std::fmod(m_offset.y(), step);
-    for (double x = left; x < width(); x += step) {
-        for (double y = top; y < height(); y += step) painter.drawPoint(QPointF(x, y));
+    const auto firstFrom = [&](double edge, double offset) {
+        return offset + std::floor((edge - offset) / step) * step;
+    };
+    QPolygonF dots;
+    for (double x = firstFrom(part.left(), m_offset.x()); x <= part.right(); x += step) {
+        for (double y = firstFrom(part.top(), m_offset.y()); y <= part.bottom(); y += step)
+            dots << QPointF(x, y);
     }
+    painter.drawPoints(dots);
+}
+
+void LineageCanvas::paintScene(QPainter& painter, const QRectF& part) {
+    paintBackground(painter, part);
+    painter.translate(m_offset);
+    painter.scale(m_scale, m_scale);
+    LineageSight sight{visibleRect(), toScene(part.adjusted(-4, -4, 4, 4)), m_scale, m_quick};
+    sight.visible = sight.visible.united(sight.part);
+    if (!LineagePainter(m_theme, m_colors).paint(painter, m_scene, m_marks, sight)) m_rest.start();
 }
 
 void LineageCanvas::paintEvent(QPaintEvent*) {
+    const LineageCamera camera{size(), devicePixelRatioF(), m_scale, m_offset, m_scene.version()};
     QPainter painter(this);
-    paintBackground(painter);
-    painter.translate(m_offset);
-    painter.scale(m_scale, m_scale);
-    LineagePainter(m_theme, m_colors).paint(painter, m_scene, m_marks, visibleRect(), m_scale);
+    painter.drawPixmap(
+        0, 0, m_frame.at(camera, [this](QPainter& on, const QRectF& part) { paintScene(on, part); }));
     if (!hasFocus()) return;
-    painter.resetTransform();
-    painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(m_theme.color(Role::Accent), 1));
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
@@ -153,10 +192,8 @@ void LineageCanvas::paintEvent(QPaintEvent*) {
 void LineageCanvas::wheelEvent(QWheelEvent* event) {
     const QPoint pixels = event->pixelDelta();
     if (!pixels.isNull() && !(event->modifiers() & Qt::ControlModifier)) {  // a touch pad pans
-        m_offset += pixels;
         m_fitted = false;
-        update();
-        Q_EMIT viewChanged();
+        look(m_scale, m_offset + pixels);
     } else {
         zoomBy(std::pow(1.0015, event->angleDelta().y()), event->position());
     }
@@ -177,9 +214,7 @@ void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
         m_dragged = true;
         m_fitted = false;
         setCursor(Qt::ClosedHandCursor);
-        m_offset = m_offsetAtPress + moved;
-        update();
-        Q_EMIT viewChanged();
+        look(m_scale, m_offsetAtPress + moved);
         return;
     }
     const auto under = hit(event->localPos());
@@ -191,7 +226,7 @@ void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
     m_hoverColumn = under.column;
     m_hoverDataset = dataset;
     relight();
-    update();
+    redraw();
 }
 
 void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
@@ -230,7 +265,7 @@ void LineageCanvas::leaveEvent(QEvent*) {
     m_hoverColumn.reset();
     m_hoverDataset.reset();
     relight();
-    update();
+    redraw();
 }
 
 void LineageCanvas::resizeEvent(QResizeEvent*) {

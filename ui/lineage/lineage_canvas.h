@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
 
+#include "ui/lineage/lineage_frame.h"
 #include "ui/lineage/lineage_painter.h"
 #include "ui/lineage/lineage_scene.h"
 
@@ -18,11 +20,15 @@ class LineageCanvas : public QWidget {
 
     LineageScene& scene() { return m_scene; }
     const LineageScene& scene() const { return m_scene; }
-    LineageMarks& marks() { return m_marks; }
+    const LineageMarks& marks() const { return m_marks; }
+    /// Emphasis from outside: `change` may set all of it.
+    void changeMarks(const std::function<void(LineageMarks&)>& change);
     LineageScene::Measure measure() const;
 
     /// After the scene changed.
     void refresh();
+    /// After colours changed: everything is painted anew.
+    void redraw();
     void fit();
     void zoomBy(double factor, QPointF around);
     void centerOn(const QRectF& rect);
@@ -58,18 +64,27 @@ class LineageCanvas : public QWidget {
 
   private:
     QPointF toScene(QPointF widget) const { return (widget - m_offset) / m_scale; }
+    QRectF toScene(const QRectF& widget) const {
+        return QRectF(toScene(widget.topLeft()), widget.size() / m_scale);
+    }
+    void stir();
+    void look(double scale, QPointF offset);
+    void paintScene(QPainter& painter, const QRectF& part);
     LineageHit hit(QPointF widget) const;
     void click(const LineageHit& hit, Qt::KeyboardModifiers modifiers);
     void light(std::optional<uint32_t> column, std::optional<uint32_t> dataset);
     void relight();
     void stepRow(int by);
     void stepEdge(bool downstream);
-    void paintBackground(QPainter& painter) const;
+    void paintBackground(QPainter& painter, const QRectF& part) const;
 
     const Theme& m_theme;
     SourceColors m_colors;
     LineageScene m_scene;
     LineageMarks m_marks;
+    LineageFrame m_frame;
+    QTimer m_rest;         ///< nothing has moved for a moment
+    bool m_quick = false;  ///< the picture may leave links out for now
     double m_scale = 1;
     QPointF m_offset;
     std::optional<QPointF> m_press;

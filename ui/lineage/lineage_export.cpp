@@ -19,7 +19,7 @@ constexpr double kScreenDpi = 96;
 void paintAll(QPainter& painter, const LineageScene& scene, const LineageMarks& marks, const Theme& theme,
               const SourceColors& colors, const QRectF& part) {
     painter.fillRect(part, theme.color(Role::Window));
-    LineagePainter(theme, colors).paint(painter, scene, marks, part, 1);
+    LineagePainter(theme, colors).paint(painter, scene, marks, {part, part});
 }
 
 void writeSvg(QIODevice& to, const LineageScene& scene, const LineageMarks& marks, const Theme& theme,

@@ -25,6 +25,24 @@ int64_t nowMs() {
     return QDateTime::currentMSecsSinceEpoch();
 }
 
+void markImpact(const ImpactSummary& summary, const Graph& graph, LineageMarks& marks) {
+    marks.datasetEffects.clear();
+    marks.columnEffects.clear();
+    for (const auto& one : summary.impacts) {
+        const auto dataset = graph.findDataset(summary.graph.datasets[one.dataset].name);
+        if (!dataset) continue;
+        if (one.column) {
+            const auto c = graph.findColumn(*dataset, summary.graph.columns[*one.column].name);
+            if (c) marks.columnEffects.emplace(*c, one.effect);
+            marks.columns.insert(graph.datasets[*dataset].whole);
+        } else {
+            const auto [at, added] = marks.datasetEffects.emplace(*dataset, one.effect);
+            if (!added && one.effect < at->second) at->second = one.effect;
+        }
+    }
+    marks.dim = true;
+}
+
 }  // namespace
 
 LineagePage::LineagePage(WorkspaceContext& context, QWidget* parent)
@@ -80,7 +98,7 @@ void LineagePage::connectCanvas() {
     connect(m_inspector, &LineageInspector::resized, this, &LineagePage::placeFloats);
     connect(m_inspector, &LineageInspector::impactAsked, this, &LineagePage::showImpactOf);
     connect(m_inspector, &LineageInspector::focusAsked, this, [this](const QString& name) { ask(name); });
-    connect(&m_context.connections, &ConnectionList::changed, m_canvas, QOverload<>::of(&QWidget::update));
+    connect(&m_context.connections, &ConnectionList::changed, m_canvas, &LineageCanvas::redraw);
 }
 
 void LineagePage::showEvent(QShowEvent* event) {
@@ -155,7 +173,7 @@ void LineagePage::loaded(Result<LineageAnswer> answer) {
     m_stack->setCurrentWidget(m_canvas);
     const auto start = answer->start;
     auto& scene = m_canvas->scene();
-    m_canvas->marks() = {};
+    m_canvas->changeMarks([](LineageMarks& marks) { marks = {}; });
     m_canvas->setFixedMarks(false);
     scene.setGraph(std::move(answer->graph), m_canvas->measure());
     if (start) {
@@ -272,26 +290,21 @@ void LineagePage::timeMoved() {
 }
 
 void LineagePage::search(const QString& text) {
-    auto& marks = m_canvas->marks();
-    marks.found.clear();
+    std::set<uint32_t> found;
     const auto& scene = m_canvas->scene();
     const auto& graph = scene.graph();
-    std::optional<uint32_t> first;
     const QString wanted = text.trimmed();
-    if (!wanted.isEmpty()) {
-        for (uint32_t c = 0; c < graph.columns.size(); c++) {
-            const auto& column = graph.columns[c];
-            const std::string& own =
-                column.name.empty() ? displayName(graph.datasets[column.dataset].name) : column.name;
-            if (!make::text(own).contains(wanted, Qt::CaseInsensitive) || !scene.cardOf(column.dataset))
-                continue;
-            marks.found.insert(c);
-            if (!first) first = c;
+    for (uint32_t c = 0; c < graph.columns.size() && !wanted.isEmpty(); c++) {
+        const auto& column = graph.columns[c];
+        const std::string& own =
+            column.name.empty() ? displayName(graph.datasets[column.dataset].name) : column.name;
+        if (make::text(own).contains(wanted, Qt::CaseInsensitive) && scene.cardOf(column.dataset)) {
+            found.insert(c);
         }
     }
-    m_canvas->update();
-    if (first) m_canvas->centerOn(scene.columnRect(*first));
-    if (!wanted.isEmpty()) m_context.navigator.tell(tr("Found: %1").arg(marks.found.size()));
+    if (!found.empty()) m_canvas->centerOn(scene.columnRect(*found.begin()));
+    if (!wanted.isEmpty()) m_context.navigator.tell(tr("Found: %1").arg(found.size()));
+    m_canvas->changeMarks([&](LineageMarks& marks) { marks.found = std::move(found); });
 }
 
 void LineagePage::leaveImpact() {
@@ -300,8 +313,10 @@ void LineagePage::leaveImpact() {
     m_impact->setChecked(false);
     m_impact->setText(tr("Impact…"));
     tellSubject();
-    m_canvas->marks().datasetEffects.clear();
-    m_canvas->marks().columnEffects.clear();
+    m_canvas->changeMarks([](LineageMarks& marks) {
+        marks.datasetEffects.clear();
+        marks.columnEffects.clear();
+    });
     m_canvas->setFixedMarks(false);
     m_canvas->refresh();
     selectionChanged();
@@ -326,23 +341,8 @@ void LineagePage::showImpactOf(Change change) {
                 m_context.navigator.tell(make::errorText(summary.error()));
                 return work(-1);
             }
-            auto& shown = m_canvas->marks();
-            const auto& own = m_canvas->scene().graph();
-            shown.datasetEffects.clear();
-            shown.columnEffects.clear();
-            for (const auto& one : summary->impacts) {
-                const auto dataset = own.findDataset(summary->graph.datasets[one.dataset].name);
-                if (!dataset) continue;
-                if (one.column) {
-                    const auto c = own.findColumn(*dataset, summary->graph.columns[*one.column].name);
-                    if (c) shown.columnEffects.emplace(*c, one.effect);
-                    shown.columns.insert(own.datasets[*dataset].whole);
-                } else {
-                    const auto [at, added] = shown.datasetEffects.emplace(*dataset, one.effect);
-                    if (!added && one.effect < at->second) at->second = one.effect;
-                }
-            }
-            shown.dim = true;
+            m_canvas->changeMarks(
+                [&](LineageMarks& shown) { markImpact(*summary, m_canvas->scene().graph(), shown); });
             m_canvas->setFixedMarks(true);
             const QSignalBlocker quiet(m_impact);
             m_impact->setChecked(true);
@@ -352,7 +352,6 @@ void LineagePage::showImpactOf(Change change) {
                                : change == Change::Rename ? tr("Impact of renaming %1").arg(name)
                                                           : tr("Impact of retyping %1").arg(name));
             m_inspector->showImpact(*summary, change);
-            m_canvas->update();
             work(-1);
         });
 }

@@ -9,47 +9,6 @@ namespace {
 using namespace lineage;
 
 constexpr double kStrip = 3;
-constexpr int kMostSmoothLines = 3000;  // more of them are drawn without smoothing
-constexpr size_t kMostSmoothCurves = 600;
-constexpr int kCurveSteps = 24;
-
-bool isLit(const LineageLink& link, const LineageMarks& marks) {
-    if (marks.edges.empty()) return false;
-    for (const uint32_t e : link.edges) {
-        if (marks.edges.contains(e)) return true;
-    }
-    return false;
-}
-
-QPointF onCurve(const QPainterPath& path, double t) {
-    const double u = 1 - t;
-    const QPointF a = path.elementAt(0), b = path.elementAt(1), c = path.elementAt(2), d = path.elementAt(3);
-    return a * (u * u * u) + b * (3 * u * u * t) + c * (3 * u * t * t) + d * (t * t * t);
-}
-
-/// The part of a curve that is in sight, as short lines: what is drawn costs as much as it is long.
-QPolygonF visiblePart(const LineageLink& link, const QRectF& visible) {
-    double from = 0, to = 1;
-    if (!visible.contains(link.box)) {
-        std::optional<int> first;
-        int last = 0;
-        QPointF before = onCurve(link.path, 0);
-        for (int i = 1; i <= kCurveSteps; i++) {
-            const QPointF next = onCurve(link.path, double(i) / kCurveSteps);
-            if (QRectF(before, next).normalized().adjusted(-1, -1, 1, 1).intersects(visible)) {
-                if (!first) first = i - 1;
-                last = i;
-            }
-            before = next;
-        }
-        if (!first) return {};
-        from = double(*first) / kCurveSteps;
-        to = double(last) / kCurveSteps;
-    }
-    QPolygonF out;
-    for (int i = 0; i <= kCurveSteps; i++) out << onCurve(link.path, from + (to - from) * i / kCurveSteps);
-    return out;
-}
 
 /// Any of a card's columns, or the dataset as a whole, is on the way.
 bool isOnWay(const Graph& graph, const LineageCard& card, const LineageMarks& marks) {
@@ -128,19 +87,25 @@ QColor LineagePainter::effectColor(Effect effect) const {
     return m_theme.color(Role::TextMuted);
 }
 
-void LineagePainter::paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
-                           const QRectF& visible, double scale) const {
+bool LineagePainter::paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                           const LineageSight& sight) const {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto& group : scene.groups()) {
-        if (group.rect.intersects(visible)) paintGroup(painter, group);
+        if (group.rect.intersects(sight.part)) paintGroup(painter, group);
     }
-    const bool far = scale < kFarScale;
-    far ? paintTrunks(painter, scene, marks, visible) : paintLinks(painter, scene, marks, visible);
+    const bool far = sight.scale < kFarScale;
+    bool whole = true;
+    if (far) {
+        paintTrunks(painter, scene, marks, sight);
+    } else {
+        whole = paintLinks(painter, scene, marks, sight);
+    }
     painter.setRenderHint(QPainter::Antialiasing, !far);
     for (uint32_t c = 0; c < scene.cards().size(); c++) {
-        if (!scene.cards()[c].rect.adjusted(-4, -4, 4, 4).intersects(visible)) continue;
+        if (!scene.cards()[c].rect.adjusted(-4, -4, 4, 4).intersects(sight.part)) continue;
         far ? paintFarCard(painter, scene, c, marks) : paintCard(painter, scene, c, marks);
     }
+    return whole;
 }
 
 void LineagePainter::paintGroup(QPainter& painter, const LineageGroup& group) const {
@@ -152,61 +117,6 @@ void LineagePainter::paintGroup(QPainter& painter, const LineageGroup& group) co
     painter.setPen(m_theme.color(Role::TextMuted));
     painter.drawText(group.rect.adjusted(14, 8, -14, 0), Qt::AlignTop | Qt::AlignLeft,
                      group.space.empty() ? tr("Workspace") : QString::fromStdString(group.title));
-}
-
-void LineagePainter::paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
-                                const QRectF& visible) const {
-    std::vector<const LineageLink*> plain, lit;
-    for (const auto& link : scene.links()) {
-        if (link.box.intersects(visible)) (isLit(link, marks) ? lit : plain).push_back(&link);
-    }
-    // On the screen a line of one pixel is drawn many times faster than one that has a width.
-    const bool thin =
-        painter.paintEngine()->type() == QPaintEngine::Raster && painter.worldTransform().m11() <= 1;
-    painter.setBrush(Qt::NoBrush);
-    painter.setRenderHint(QPainter::Antialiasing, !thin || plain.size() < kMostSmoothCurves);
-    for (const bool bright : {false, true}) {  // what is lit lies on top
-        QColor color = m_theme.color(bright ? Role::Accent : Role::TextFaint);
-        if (marks.dim && !bright) color.setAlphaF(0.35);
-        for (const auto* link : bright ? lit : plain) {
-            QPen pen(color, bright ? 2.2 : thin ? 1 : 1.2);
-            pen.setCosmetic(thin && !bright);
-            if (!link->direct) pen.setDashPattern({4, 3});
-            if (link->low && link->direct) pen.setDashPattern({1, 2.5});
-            painter.setPen(pen);
-            if (thin) {
-                painter.drawPolyline(visiblePart(*link, visible));
-            } else {
-                painter.drawPath(link->path);
-            }
-        }
-        painter.setRenderHint(QPainter::Antialiasing);
-    }
-}
-
-/// One straight, thin line per pair of cards: thousands of them must be drawn while a hand moves.
-void LineagePainter::paintTrunks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
-                                 const QRectF& visible) const {
-    QVector<QLineF> plain, lit;
-    for (const auto& trunk : scene.trunks()) {
-        const QRectF box = QRectF(trunk.line.p1(), trunk.line.p2()).normalized().adjusted(-1, -1, 1, 1);
-        if (!box.intersects(visible)) continue;
-        const bool isOn = std::any_of(trunk.links.begin(), trunk.links.end(),
-                                      [&](uint32_t l) { return isLit(scene.links()[l], marks); });
-        (isOn ? lit : plain).push_back(trunk.line);
-    }
-    QColor faint = m_theme.color(Role::TextFaint);
-    faint.setAlphaF(marks.dim ? 0.25 : 0.6);
-    QPen pen(faint, 1);
-    pen.setCosmetic(true);
-    painter.setRenderHint(QPainter::Antialiasing, plain.size() < kMostSmoothLines);
-    painter.setPen(pen);
-    painter.drawLines(plain);
-    painter.setRenderHint(QPainter::Antialiasing);
-    pen.setColor(m_theme.color(Role::Accent));
-    pen.setWidthF(1.6);
-    painter.setPen(pen);
-    painter.drawLines(lit);
 }
 
 void LineagePainter::paintFarCard(QPainter& painter, const LineageScene& scene, uint32_t index,

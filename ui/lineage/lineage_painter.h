@@ -26,6 +26,15 @@ struct LineageMarks {
     bool dim = false;          ///< what is not emphasised steps back
 };
 
+/// What is painted, in scene coordinates.
+struct LineageSight {
+    QRectF visible;  ///< all that is in sight
+    QRectF part;     ///< of it what is painted now
+    double scale = 1;
+    /// Something moves: where thousands of links are in sight, one between each two cards stands for all.
+    bool quick = false;
+};
+
 /// Paints a scene: the window, the pictures and the printed pages are the same.
 class LineagePainter {
     Q_DECLARE_TR_FUNCTIONS(tributary::ui::LineagePainter)
@@ -34,9 +43,9 @@ class LineagePainter {
     /// Remembers fonts and colours: made for one paint.
     LineagePainter(const Theme& theme, const SourceColors& colors);
 
-    /// In scene coordinates; only what touches `visible`. Below `kFarScale` cards are blocks without text.
-    void paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks, const QRectF& visible,
-               double scale) const;
+    /// Below `kFarScale` cards are blocks without text. Tells whether nothing was left out.
+    bool paint(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+               const LineageSight& sight) const;
 
     static constexpr double kFarScale = 0.35;
     static QString kindIcon(lineage::DatasetKind kind);
@@ -45,10 +54,10 @@ class LineagePainter {
 
   private:
     void paintGroup(QPainter& painter, const LineageGroup& group) const;
-    void paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
-                    const QRectF& visible) const;
+    bool paintLinks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
+                    const LineageSight& sight) const;
     void paintTrunks(QPainter& painter, const LineageScene& scene, const LineageMarks& marks,
-                     const QRectF& visible) const;
+                     const LineageSight& sight) const;
     void paintFarCard(QPainter& painter, const LineageScene& scene, uint32_t card,
                       const LineageMarks& marks) const;
     void paintIcon(QPainter& painter, const QString& name, const QColor& color, const QRect& rect) const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alerts/channels/bitmap.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "core/result/png.h"
 
 namespace tributary::alerts::channels {
 namespace {
@@ -26,18 +26,6 @@ constexpr std::array<Glyph, 19> kGlyphs{{
     {'T', {0x1F, 0x04, 0x04, 0x04, 0x04, 0x04, 0x04}}, {'C', {0x0E, 0x11, 0x10, 0x10, 0x10, 0x11, 0x0E}},
     {'k', {0x10, 0x10, 0x12, 0x14, 0x18, 0x14, 0x12}},
 }};
-
-void appendNumber(std::string& out, uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(number >> shift & 0xFF);
-}
-
-void appendChunk(std::string& out, std::string_view type, std::string_view content) {
-    appendNumber(out, static_cast<uint32_t>(content.size()));
-    const std::string body = std::string(type) + std::string(content);
-    out += body;
-    appendNumber(out, static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()),
-                                                  static_cast<uInt>(body.size()))));
-}
 
 /// Distance of a point to a segment.
 double distance(double px, double py, double x0, double y0, double x1, double y1) {
@@ -103,27 +91,7 @@ void Bitmap::text(int x, int y, std::string_view text, Colour colour) {
 }
 
 Result<std::string> Bitmap::png() const {
-    std::string raw;
-    const size_t stride = static_cast<size_t>(m_width) * 3;
-    for (int y = 0; y < m_height; ++y) {
-        raw += '\0';  // no filter
-        raw.append(reinterpret_cast<const char*>(m_pixels.data()) + static_cast<size_t>(y) * stride, stride);
-    }
-    uLongf size = compressBound(static_cast<uLong>(raw.size()));
-    std::string packed(size, '\0');
-    if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
-                  static_cast<uLong>(raw.size()), Z_BEST_COMPRESSION) != Z_OK)
-        return fail(ErrorCode::Resource, "There is not enough memory for the chart's picture.");
-    packed.resize(size);
-    std::string header;
-    appendNumber(header, static_cast<uint32_t>(m_width));
-    appendNumber(header, static_cast<uint32_t>(m_height));
-    header += std::string("\x08\x02\x00\x00\x00", 5);  // 8 bits, RGB, deflate, no filter, not interlaced
-    std::string out = "\x89PNG\r\n\x1A\n";
-    appendChunk(out, "IHDR", header);
-    appendChunk(out, "IDAT", packed);
-    appendChunk(out, "IEND", "");
-    return out;
+    return result::pngFile(m_width, m_height, 3, m_pixels);
 }
 
 }  // namespace tributary::alerts::channels

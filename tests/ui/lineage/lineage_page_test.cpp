@@ -5,6 +5,7 @@
 #include <QtWidgets/QCheckBox>
 
 #include "tests/ui/fake/fake_workbench.h"
+#include "tests/ui/fake/quiet_navigator.h"
 #include "ui/lineage/lineage_export.h"
 #include "ui/lineage/lineage_page.h"
 #include "ui/lineage/lineage_sources.h"
@@ -15,23 +16,6 @@ namespace {
 using namespace lineage;
 
 constexpr int64_t kDay = 86'400'000;
-
-class QuietNavigator : public Navigator {
-  public:
-    void openQuery(const NewQuery&) override {}
-    void newConnection() override {}
-    void editConnection(const std::string&) override {}
-    void duplicateConnection(const std::string&) override {}
-    void insertNames(const std::vector<DraggedName>&) override {}
-    void openDemo() override {}
-    void openWorkspace(const QString&) override {}
-    void browseWorkspace() override {}
-    void reveal(const std::string&, const std::vector<std::string>&) override {}
-    void showLineage(const QString&, LineageSide) override {}
-    void newAlertRule(const RuleDraft&) override {}
-    void tell(const QString& message) override { told << message; }
-    QStringList told;
-};
 
 ObservedEdge edge(const std::string& from, const std::string& fromColumn, const std::string& to,
                   const std::string& toColumn, Subtype subtype = Subtype::Identity) {
@@ -85,7 +69,7 @@ class LineagePageTest : public QObject {
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<WorkspaceEvents> m_events;
     std::unique_ptr<ConnectionList> m_connections;
-    std::unique_ptr<QuietNavigator> m_navigator;
+    std::unique_ptr<testing::QuietNavigator> m_navigator;
     std::unique_ptr<WorkspaceContext> m_context;
     std::unique_ptr<LineageStore> m_store;
     std::unique_ptr<LineagePage> m_page;
@@ -120,7 +104,7 @@ void LineagePageTest::init() {
     m_folder = std::make_unique<QTemporaryDir>();
     m_preferences = std::make_unique<Preferences>(m_folder->filePath(QStringLiteral("p.ini")));
     m_events = std::make_unique<WorkspaceEvents>();
-    m_navigator = std::make_unique<QuietNavigator>();
+    m_navigator = std::make_unique<testing::QuietNavigator>();
     store::ConnectionRecord shop;
     shop.name = "shop";
     shop.type = "sqlite";

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An ADBC driver for tests, built as a plugin: what a statement does is its text. Everything a bad driver can
+// do to its process it does here when asked.
+#include <duckdb/common/adbc/adbc.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/core/plugin/process/test_rows.h"
+
+namespace {
+
+using tributary::plugin::testing::RowMaker;
+using tributary::plugin::testing::RowShape;
+
+struct Statement {
+    std::string sql;
+    std::string target;
+    std::atomic<bool> cancelled{false};
+    ArrowArrayStream bound{};
+};
+
+struct Database {
+    std::string password;
+};
+
+Statement& of(AdbcStatement* statement) {
+    return *static_cast<Statement*>(statement->private_data);
+}
+
+struct ErrorText {
+    std::string message;
+    std::string detail;
+};
+
+void releaseError(AdbcError* error) {
+    delete static_cast<ErrorText*>(error->private_data);
+    *error = ADBC_ERROR_INIT;
+}
+
+AdbcStatusCode fail(AdbcError* error, AdbcStatusCode status, const std::string& message,
+                    const char* sqlState = nullptr) {
+    auto* text = new ErrorText{message, "line 1"};
+    error->message = text->message.data();
+    error->private_data = text;
+    error->release = releaseError;
+    if (sqlState != nullptr) std::memcpy(error->sqlstate, sqlState, 5);
+    return status;
+}
+
+int detailCount(const AdbcError* error) {
+    return error->private_data == nullptr ? 0 : 1;
+}
+
+AdbcErrorDetail detail(const AdbcError* error, int) {
+    const auto& text = static_cast<ErrorText*>(error->private_data)->detail;
+    return {"where", reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+[[noreturn]] void hang() {
+    for (;;) ::pause();
+}
+
+void crash() {
+    *static_cast<volatile int*>(nullptr) = 1;
+}
+
+/// What goes wrong while rows are fetched.
+int misbehave(const std::string& word, std::string& error) {
+    if (word == "crash") crash();
+    if (word == "abort") std::abort();
+    if (word == "exit") std::exit(3);
+    if (word == "hang") hang();
+    if (word == "throw") throw std::runtime_error("thrown across the border");
+    if (word == "fail-late") {
+        error = "the server closed the connection";
+        return EIO;
+    }
+    return 0;
+}
+
+struct Stream {
+    RowMaker maker;
+    int64_t left = 0;
+    int64_t batch = 1000;
+    double bytesPerSecond = 0;  ///< 0: as fast as it can
+    double sent = 0;
+    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+    std::string then;  ///< what goes wrong after the rows
+    std::atomic<bool>* cancelled = nullptr;
+    std::string error;
+};
+
+/// Waits so that no more than the rate is sent.
+void keepPace(Stream& stream, double bytes) {
+    stream.sent += bytes;
+    if (stream.bytesPerSecond <= 0) return;
+    const auto due = stream.start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                        std::chrono::duration<double>(stream.sent / stream.bytesPerSecond));
+    std::this_thread::sleep_until(due);
+}
+
+int getNext(ArrowArrayStream* given, ArrowArray* out) {
+    auto& stream = *static_cast<Stream*>(given->private_data);
+    *out = {};
+    if (*stream.cancelled) {
+        stream.error = "cancelled";
+        return ECANCELED;
+    }
+    if (stream.left <= 0) return misbehave(stream.then, stream.error);
+    const int64_t rows = std::min(stream.left, stream.batch);
+    stream.left -= rows;
+    stream.maker.fill(rows, out);
+    keepPace(stream, static_cast<double>(rows) * RowMaker::kRowBytes);
+    return 0;
+}
+
+void makeStream(ArrowArrayStream* out, Stream* stream) {
+    out->private_data = stream;
+    out->get_schema = [](ArrowArrayStream* given, ArrowSchema* schema) {
+        static_cast<Stream*>(given->private_data)->maker.schema(schema);
+        return 0;
+    };
+    out->get_next = getNext;
+    out->get_last_error = [](ArrowArrayStream* given) {
+        return static_cast<const char*>(static_cast<Stream*>(given->private_data)->error.c_str());
+    };
+    out->release = [](ArrowArrayStream* given) {
+        delete static_cast<Stream*>(given->private_data);
+        given->release = nullptr;
+    };
+}
+
+AdbcStatusCode ingest(Statement& statement, int64_t* rows, AdbcError* error) {
+    int64_t total = 0;
+    for (;;) {
+        ArrowArray array{};
+        if (statement.bound.get_next(&statement.bound, &array) != 0)
+            return fail(error, ADBC_STATUS_IO, statement.bound.get_last_error(&statement.bound));
+        if (array.release == nullptr) break;
+        total += array.length;
+        array.release(&array);
+    }
+    statement.bound.release(&statement.bound);
+    *rows = total;
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode execute(AdbcStatement* given, ArrowArrayStream* out, int64_t* rows, AdbcError* error) {
+    Statement& statement = of(given);
+    if (statement.bound.release != nullptr) return ingest(statement, rows, error);
+    std::istringstream words(statement.sql);
+    std::string word;
+    words >> word;
+    if (word == "none") {
+        *rows = 7;
+        return ADBC_STATUS_OK;
+    }
+    if (word == "fail") return fail(error, ADBC_STATUS_INVALID_ARGUMENT, "syntax error near 'fail'", "42601");
+    if (word == "print") {
+        std::fputs("hello from the plugin\n", stderr);
+        word = "rows";
+    }
+    if (word == "wait" || word == "stubborn") {
+        while (word == "stubborn" || !statement.cancelled)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        return fail(error, ADBC_STATUS_CANCELLED, "cancelled");
+    }
+    if (word != "rows") {
+        std::string text;
+        misbehave(word, text);
+        return fail(error, ADBC_STATUS_NOT_FOUND, "no such command: " + word);
+    }
+    auto* stream = new Stream;
+    stream->cancelled = &statement.cancelled;
+    double rate = 0;
+    std::string shape;
+    words >> stream->left >> stream->batch >> rate >> shape >> stream->then;
+    stream->bytesPerSecond = rate * 1e6;
+    stream->maker.shape = shape == "bad-utf8" ? RowShape::BadUtf8
+                          : shape == "huge"   ? RowShape::Huge
+                                              : RowShape::Good;
+    makeStream(out, stream);
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode executePartitions(AdbcStatement* statement, ArrowSchema* schema, AdbcPartitions* out,
+                                 int64_t* rows, AdbcError*) {
+    RowMaker().schema(schema);
+    static const uint8_t* const kParts[] = {reinterpret_cast<const uint8_t*>("rows 10"),
+                                            reinterpret_cast<const uint8_t*>("rows 20")};
+    static const size_t kLengths[] = {7, 7};
+    *rows = static_cast<int64_t>(of(statement).sql.size());
+    out->num_partitions = 2;
+    out->partitions = const_cast<const uint8_t**>(kParts);
+    out->partition_lengths = kLengths;
+    out->release = [](AdbcPartitions* given) { given->release = nullptr; };
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode readPartition(AdbcConnection* connection, const uint8_t* part, size_t length,
+                             ArrowArrayStream* out, AdbcError*) {
+    static std::atomic<bool> never{false};
+    static_cast<void>(connection);
+    auto* stream = new Stream;
+    stream->cancelled = &never;
+    stream->left = std::atoll(std::string(reinterpret_cast<const char*>(part), length).c_str() + 5);
+    makeStream(out, stream);
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode setDatabaseOption(AdbcDatabase* database, const char* key, const char* value,
+                                 AdbcError* error) {
+    auto& state = *static_cast<Database*>(database->private_data);
+    if (std::strcmp(key, "password") == 0) state.password = value;
+    if (std::strcmp(key, "refuse") == 0)
+        return fail(error, ADBC_STATUS_UNAUTHENTICATED, "password '" + state.password + "' is wrong");
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode bindStream(AdbcStatement* statement, ArrowArrayStream* stream, AdbcError*) {
+    of(statement).bound = *stream;
+    stream->release = nullptr;
+    return ADBC_STATUS_OK;
+}
+
+void fillStatement(AdbcDriver& driver) {
+    driver.StatementNew = [](AdbcConnection*, AdbcStatement* statement, AdbcError*) -> AdbcStatusCode {
+        statement->private_data = new Statement;
+        return ADBC_STATUS_OK;
+    };
+    driver.StatementRelease = [](AdbcStatement* statement, AdbcError*) -> AdbcStatusCode {
+        Statement& state = of(statement);
+        if (state.bound.release != nullptr) state.bound.release(&state.bound);
+        delete &state;
+        return ADBC_STATUS_OK;
+    };
+    driver.StatementSetSqlQuery = [](AdbcStatement* statement, const char* sql,
+                                     AdbcError*) -> AdbcStatusCode {
+        of(statement).sql = sql;
+        return ADBC_STATUS_OK;
+    };
+    driver.StatementSetOption = [](AdbcStatement*, const char*, const char*, AdbcError*) -> AdbcStatusCode {
+        return ADBC_STATUS_OK;
+    };
+    driver.StatementCancel = [](AdbcStatement* statement, AdbcError*) -> AdbcStatusCode {
+        of(statement).cancelled = true;
+        return ADBC_STATUS_OK;
+    };
+    driver.StatementBindStream = bindStream;
+    driver.StatementExecuteQuery = execute;
+    driver.StatementExecutePartitions = executePartitions;
+    driver.ConnectionReadPartition = readPartition;
+}
+
+void fillDriver(AdbcDriver& driver) {
+    driver.ErrorGetDetailCount = detailCount;
+    driver.ErrorGetDetail = detail;
+    driver.DatabaseNew = [](AdbcDatabase* database, AdbcError*) -> AdbcStatusCode {
+        database->private_data = new Database;
+        return ADBC_STATUS_OK;
+    };
+    driver.DatabaseSetOption = setDatabaseOption;
+    driver.DatabaseInit = [](AdbcDatabase*, AdbcError*) -> AdbcStatusCode { return ADBC_STATUS_OK; };
+    driver.DatabaseRelease = [](AdbcDatabase* database, AdbcError*) -> AdbcStatusCode {
+        delete static_cast<Database*>(database->private_data);
+        return ADBC_STATUS_OK;
+    };
+    driver.ConnectionNew = [](AdbcConnection*, AdbcError*) -> AdbcStatusCode { return ADBC_STATUS_OK; };
+    driver.ConnectionInit = [](AdbcConnection*, AdbcDatabase*, AdbcError*) -> AdbcStatusCode {
+        return ADBC_STATUS_OK;
+    };
+    driver.ConnectionRelease = [](AdbcConnection*, AdbcError*) -> AdbcStatusCode { return ADBC_STATUS_OK; };
+    fillStatement(driver);
+}
+
+}  // namespace
+
+extern "C" {
+
+AdbcStatusCode AdbcDriverInit(int version, void* driver, AdbcError*) {
+    if (version != ADBC_VERSION_1_1_0) return ADBC_STATUS_NOT_IMPLEMENTED;
+    fillDriver(*static_cast<AdbcDriver*>(driver));
+    return ADBC_STATUS_OK;
+}
+
+/// Knows ADBC 1.0 only, and must not be given more room than that has.
+AdbcStatusCode OldDriverInit(int version, void* driver, AdbcError*) {
+    if (version != ADBC_VERSION_1_0_0) return ADBC_STATUS_NOT_IMPLEMENTED;
+    AdbcDriver whole{};
+    fillDriver(whole);
+    std::memcpy(driver, &whole, ADBC_DRIVER_1_0_0_SIZE);
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode FutureDriverInit(int, void*, AdbcError*) {
+    return ADBC_STATUS_NOT_IMPLEMENTED;
+}
+
+AdbcStatusCode IncompleteDriverInit(int, void* driver, AdbcError*) {
+    fillDriver(*static_cast<AdbcDriver*>(driver));
+    static_cast<AdbcDriver*>(driver)->StatementNew = nullptr;
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode CrashingDriverInit(int, void*, AdbcError*) {
+    crash();
+    return ADBC_STATUS_OK;
+}
+
+AdbcStatusCode ExitingDriverInit(int, void*, AdbcError*) {
+    std::exit(0);
+}
+
+AdbcStatusCode HangingDriverInit(int, void*, AdbcError*) {
+    hang();
+}
+
+AdbcStatusCode ThrowingDriverInit(int, void*, AdbcError*) {
+    throw std::runtime_error("thrown across the border");
+}
+}

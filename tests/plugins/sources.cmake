@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# source_test(<id> SOURCES … LINKS …): the same for ADBC drivers, through adbc_loader.h.
+function(source_test id)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  string(REGEX REPLACE "[-.]" "_" name "${id}")
+  tributary_test(plugins_${name} SOURCES ${arg_SOURCES} LINKS ${CMAKE_DL_LIBS} ${arg_LINKS})
+  add_dependencies(test_plugins_${name} plugin_${name})
+  target_include_directories(test_plugins_${name} SYSTEM PRIVATE "${CMAKE_BINARY_DIR}/share/tributary/sdk/include")
+  target_include_directories(test_plugins_${name} PRIVATE "${CMAKE_SOURCE_DIR}/plugins/sdk")
+  target_compile_definitions(test_plugins_${name} PRIVATE PLUGIN_FILE="$<TARGET_FILE:plugin_${name}>")
+endfunction()
+
+source_test(odbc-bridge SOURCES odbc-bridge/others_test.cpp odbc-bridge/postgresql_test.cpp)
+source_test(system-metrics SOURCES system-metrics/system_metrics_test.cpp)
