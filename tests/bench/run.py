@@ -216,9 +216,35 @@ def bench_window():
     window.measure(BIN, WORKSPACE, table, ENV, RUNS, psql, env)
 
 
+def bench_plugins():
+    """The same driver in a sandbox and inside, its rows looked at once; the process is started beforehand."""
+    program = os.path.join(BIN, "tributary_plugin_bench")
+    driver = os.path.join(BIN, "test_plugins", "libtest_plugin_source.so")
+    if not os.path.exists(program) or not os.path.exists(driver):
+        table.skip("plugins", "tributary_plugin_bench is not built")
+        return
+
+    def run(*arguments):
+        return json.loads(subprocess.run([program, *map(str, arguments)], check=True, capture_output=True).stdout)
+
+    starts = run("start", driver, 4 * RUNS)["first_row_ms"]
+    table.add("plugin: cold start of its process to the first row", min(starts), "ms", 50, False,
+              f"median {statistics.median(starts):.0f} ms")
+    row_bytes = 41
+    for name, rows, rate, work, bar in (("plugin at 100 MB/s, sandbox / inside", 2 * ROWS, 100, 0, 1.10),
+                                        ("plugin that computes its rows, sandbox / inside", 2 * ROWS, 0, 300, 1.10),
+                                        ("plugin that yields as fast as it can, sandbox / inside", 8 * ROWS, 0, 0, None)):
+        taken = run("scan", driver, rows, 65536, rate, work, RUNS)
+        wall = min(taken["sandbox"]) / min(taken["inside"])
+        cpu = min(taken["sandbox_cpu"]) / min(taken["inside_cpu"])
+        table.add(name + ", time", wall, "×", bar, False,
+                  f"{rows * row_bytes / min(taken['sandbox']) / 1e6:.0f} MB/s in the sandbox, {cpu:.2f} × the CPU")
+
+
 CASES = {"sqlite": (bench_sqlite, None), "postgresql": (bench_postgresql, "POSTGRESQL"), "mariadb": (bench_mariadb, "MYSQL"),
          "clickhouse": (bench_clickhouse, "CLICKHOUSE"), "influxdb": (bench_influxdb, "INFLUXDB"),
-         "memory": (bench_memory, "POSTGRESQL"), "window": (bench_window, "POSTGRESQL")}
+         "memory": (bench_memory, "POSTGRESQL"), "window": (bench_window, "POSTGRESQL"),
+         "plugins": (bench_plugins, None)}
 
 
 def main():

@@ -85,7 +85,7 @@ Result<void> Session::spawn(const CancelToken& token) {
                        library->get()};
     command.output = m_output->writeEnd();
     Grants grants = m_launch.grants;
-    grants.readPaths.push_back(m_launch.library);
+    grants.readPaths.push_back(std::filesystem::absolute(m_launch.library));
     auto guard = Guard::start(command, grants, *this, token);
     m_output->closeWriteEnd();
     if (!guard) {

@@ -28,7 +28,7 @@ class Bad : public testing::ProcessTest {
 };
 
 TEST_F(Bad, CrashesInAScan) {
-    EXPECT_EQ(fatal("rows 10 10 0 good crash"),
+    EXPECT_EQ(fatal("rows 10 10 0 good 0 crash"),
               "Test source stopped: its process crashed (signal 11, segmentation fault).");
 }
 
@@ -54,6 +54,17 @@ TEST_F(Bad, Throws) {
 TEST_F(Bad, SendsInvalidData) {
     EXPECT_EQ(fatal("rows 10 10 0 bad-utf8"),
               "Test source sent invalid data and was stopped: a text is no UTF-8 in column 'name'.");
+}
+
+TEST_F(Bad, SpeaksForItself) {
+    for (const char* what : {"slot", "length", "gigabyte", "offset", "rubbish", "short", "cut", "kind",
+                             "input", "other-call", "schema", "done", "failed", "endless"}) {
+        const auto process = opened();
+        const auto error = drain(process->query(std::string("forge ") + what, token));
+        EXPECT_TRUE(error.starts_with("Test source sent invalid data and was stopped: "))
+            << what << ": " << error;
+        EXPECT_FALSE(process->alive()) << what;
+    }
 }
 
 TEST_F(Bad, IsSilentTooLong) {

@@ -54,7 +54,7 @@ TEST_F(Source, ADriversErrorIsTold) {
     EXPECT_EQ(failed.error().code, ErrorCode::Syntax);
     EXPECT_EQ(failed.error().nativeCode, "42601");
     EXPECT_EQ(failed.error().text(), "Test source: syntax error near 'fail'\nwhere: line 1 (42601)");
-    EXPECT_EQ(drain(process->query("rows 10 10 0 good fail-late", token)),
+    EXPECT_EQ(drain(process->query("rows 10 10 0 good 0 fail-late", token)),
               "Test source: the server closed the connection");
     EXPECT_EQ(process->query("nonsense", token).error().code, ErrorCode::NotFound);
     EXPECT_EQ(process->executeSchema("rows 1", token).error().code, ErrorCode::Unsupported);

@@ -2,6 +2,7 @@
 // An ADBC driver for tests, built as a plugin: what a statement does is its text. Everything a bad driver can
 // do to its process it does here when asked.
 #include <duckdb/common/adbc/adbc.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -96,6 +97,8 @@ struct Stream {
     double bytesPerSecond = 0;  ///< 0: as fast as it can
     double sent = 0;
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+    int work = 0;  ///< steps of arithmetic each row costs
+    uint64_t worked = 1;
     std::string then;  ///< what goes wrong after the rows
     std::atomic<bool>* cancelled = nullptr;
     std::string error;
@@ -121,6 +124,8 @@ int getNext(ArrowArrayStream* given, ArrowArray* out) {
     const int64_t rows = std::min(stream.left, stream.batch);
     stream.left -= rows;
     stream.maker.fill(rows, out);
+    for (int64_t i = 0; i < rows * stream.work; i++) stream.worked = stream.worked * 6364136223846793005 + 1;
+    if (stream.worked == 0) stream.error = "overflow";  // so that the work is not optimised away
     keepPace(stream, static_cast<double>(rows) * RowMaker::kRowBytes);
     return 0;
 }
@@ -156,6 +161,47 @@ AdbcStatusCode ingest(Statement& statement, int64_t* rows, AdbcError* error) {
     return ADBC_STATUS_OK;
 }
 
+/// What a hostile plugin can do: speak to the program in the sandbox's stead, over the sandbox's own socket.
+void forge(const std::string& what) {
+    struct Packet {
+        uint16_t kind;
+        uint16_t piece;
+        uint32_t call;
+        uint32_t part[10];
+    } packet{};
+    packet.call = 2;  // the test's first query
+    size_t size = sizeof packet;
+    const auto part = [&packet](uint32_t slot, uint64_t length, uint64_t offset, uint64_t total) {
+        const uint64_t numbers[] = {slot, length, offset, total};  // slot and input are 32 bits each
+        std::memcpy(packet.part, numbers, sizeof numbers);
+    };
+    constexpr uint16_t kSchema = 67, kBatchPart = 68, kNextInput = 69, kDone = 71, kFailed = 72;
+    packet.kind = kBatchPart;
+    if (what == "slot") part(8, 100, 0, 100);
+    if (what == "length") part(0, uint64_t{1} << 40, 0, uint64_t{1} << 40);
+    if (what == "gigabyte") part(0, 1 << 20, 0, uint64_t{1} << 30);
+    if (what == "offset") part(0, 64, ~uint64_t{0} - 10, 128);
+    if (what == "rubbish") part(0, 4096, 0, 4096);
+    if (what == "short") size = 3;
+    if (what == "cut") size = 20;
+    if (what == "kind") packet.kind = 999;
+    if (what == "input") packet.kind = kNextInput;
+    if (what == "other-call") packet.call = 77;
+    if (what == "schema") packet.kind = kSchema;
+    if (what == "done") packet.kind = kDone;
+    if (what == "failed") packet.kind = kFailed;
+    if (what == "endless") packet = {kSchema, 1, 2, {}};
+    if (what != "slot" && what != "length" && what != "gigabyte" && what != "offset" && what != "short" &&
+        what != "cut" && what != "input" && what != "done" && what != "rubbish")
+        part(0xFFFF, ~uint64_t{0}, ~uint64_t{0}, ~uint64_t{0});
+    std::string bytes(reinterpret_cast<const char*>(&packet), size - (size == sizeof packet ? 8 : 0));
+    if (what == "endless") bytes.resize(60'000, 'x');
+    constexpr int kChannel = 4;
+    do ::send(kChannel, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    while (what == "endless");
+    hang();
+}
+
 AdbcStatusCode execute(AdbcStatement* given, ArrowArrayStream* out, int64_t* rows, AdbcError* error) {
     Statement& statement = of(given);
     if (statement.bound.release != nullptr) return ingest(statement, rows, error);
@@ -176,6 +222,11 @@ AdbcStatusCode execute(AdbcStatement* given, ArrowArrayStream* out, int64_t* row
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         return fail(error, ADBC_STATUS_CANCELLED, "cancelled");
     }
+    if (word == "forge") {
+        std::string what;
+        words >> what;
+        forge(what);
+    }
     if (word != "rows") {
         std::string text;
         misbehave(word, text);
@@ -185,7 +236,7 @@ AdbcStatusCode execute(AdbcStatement* given, ArrowArrayStream* out, int64_t* row
     stream->cancelled = &statement.cancelled;
     double rate = 0;
     std::string shape;
-    words >> stream->left >> stream->batch >> rate >> shape >> stream->then;
+    words >> stream->left >> stream->batch >> rate >> shape >> stream->work >> stream->then;
     stream->bytesPerSecond = rate * 1e6;
     stream->maker.shape = shape == "bad-utf8" ? RowShape::BadUtf8
                           : shape == "huge"   ? RowShape::Huge
