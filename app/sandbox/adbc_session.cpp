@@ -92,7 +92,7 @@ class AdbcSession::Statement {
         if (canCancelStatement(driver))
             driver.StatementCancel(&m_statement, call.error());
         else if (canCancelConnection(driver))
-            driver.ConnectionCancel(&m_session.m_connection, call.error());
+            m_session.cancelConnection();
     }
 
     AdbcSession& m_session;
@@ -112,7 +112,14 @@ void AdbcSession::closeConnection() {
     m_hasConnection = false;
 }
 
+void AdbcSession::cancelConnection() {
+    AdbcCall call(m_driver);
+    m_driver.ConnectionCancel(&m_connection, call.error());
+}
+
 void AdbcSession::call(const CallRequest& request) {
+    // A statement, once there is one, is cancelled itself.
+    if (m_hasConnection && canCancelConnection(m_driver)) m_link.onCancel([this] { cancelConnection(); });
     Outcome outcome = m_link.cancelled() ? Outcome(cancelled()) : run(request);
     m_link.onCancel({});
     if (outcome) m_link.failed(*outcome);
@@ -310,10 +317,6 @@ AdbcSession::Outcome AdbcSession::partitions(std::string_view sql) {
 }
 
 AdbcSession::Outcome AdbcSession::readPartition(std::string_view part) {
-    m_link.onCancel([this] {
-        AdbcCall call(m_driver);
-        m_driver.ConnectionCancel(&m_connection, call.error());
-    });
     AdbcCall call(m_driver);
     StreamHolder stream;
     const auto status =

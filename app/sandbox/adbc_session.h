@@ -39,6 +39,7 @@ class AdbcSession final : public Session {
     Outcome sendRows(ArrowArrayStream& stream, int64_t rowsAffected);
     Outcome streamFailure(ArrowArrayStream& stream, int status);
     void closeConnection();
+    void cancelConnection();
 
     AdbcDriver m_driver;
     HostLink& m_link;

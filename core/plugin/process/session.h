@@ -73,7 +73,7 @@ class Session final : private GuardEvents {
     void over() noexcept;
     Error endCall(Error error);
     Error failed(std::string_view payload);
-    Error endError() const;
+    Error endError();
     void drainOutput();
     void end(Error why, bool wanted) noexcept;
     void expectEnd(Error why, bool wanted) noexcept;

@@ -93,9 +93,12 @@ Error Session::broken(const Error& why) {
     return endCall(endError());
 }
 
-Error Session::endError() const {
-    if (!m_guard->waitForEnd(1s)) {
-        m_guard->kill();
+Error Session::endError() {
+    if (!m_guard->waitForEnd(500ms)) {
+        end(Error(ErrorCode::Corrupt,
+                  m_launch.label() + " closed its connection to the program and was stopped.",
+                  "This is a defect of the plugin: update it, or tell its author."),
+            false);
         m_guard->waitForEnd(1s);
     }
     const std::lock_guard lock(m_mutex);

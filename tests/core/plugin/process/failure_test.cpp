@@ -67,6 +67,14 @@ TEST_F(Bad, SpeaksForItself) {
     }
 }
 
+TEST_F(Bad, HangsUp) {
+    const auto process = opened();
+    const auto error = drain(process->query("forge close", token));
+    EXPECT_TRUE(error.starts_with("Test source stopped: its process ended")) << error;
+    EXPECT_TRUE(witness.waitForExit(1s));
+    EXPECT_FALSE(witness.report().wanted);
+}
+
 TEST_F(Bad, IsSilentTooLong) {
     Launch launch = source();
     launch.grants.callTimeout = 1s;

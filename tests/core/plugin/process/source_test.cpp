@@ -102,6 +102,21 @@ TEST_F(Source, ACancelReachesTheDriver) {
     EXPECT_EQ(drain(process->query("rows 3", token)), "3 rows");
 }
 
+TEST_F(Source, ACancelReachesACallWithoutAStatement) {
+    const auto process = opened();
+    auto waiting = std::async(std::launch::async, [&] { return process->tableTypes(token); });
+    while (waiting.wait_for(5ms) != std::future_status::ready) process->cancel();
+    EXPECT_EQ(waiting.get().error().code, ErrorCode::Cancelled);
+    EXPECT_TRUE(process->alive());
+}
+
+TEST_F(Source, AStartCanBeCancelled) {
+    token.cancel();
+    const auto process = start(source());
+    ASSERT_FALSE(process);
+    EXPECT_EQ(process.error().code, ErrorCode::Cancelled);
+}
+
 TEST_F(Source, ATokenCancelsAndTellsWhy) {
     const auto process = opened();
     CancelToken late;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A plugin of all four kinds for tests. Its configuration is one word in quotes: what to do.
+#include <poll.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -47,7 +48,7 @@ int process(const TributaryHost* given, const char* config, ArrowArrayStream* in
     if (says(config, "refuse")) return fail(error, TRIBUTARY_INVALID_CONFIG, "the setting 'refuse' is wrong");
     if (says(config, "crash")) std::abort();
     if (says(config, "wait")) {
-        while (given->cancelled(given->context) == 0) ::usleep(1000);
+        while (given->cancelled(given->context) == 0) ::poll(nullptr, 0, 5);  // the interface is to be asked
         return fail(error, TRIBUTARY_CANCELLED, "stopped");
     }
     given->log(given->context, TRIBUTARY_LOG_WARNING, "passing rows on");

@@ -2,15 +2,18 @@
 // An ADBC driver for tests, built as a plugin: what a statement does is its text. Everything a bad driver can
 // do to its process it does here when asked.
 #include <duckdb/common/adbc/adbc.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -28,6 +31,8 @@ struct Statement {
     std::string sql;
     std::string target;
     std::atomic<bool> cancelled{false};
+    std::mutex mutex;
+    std::condition_variable changed;
     ArrowArrayStream bound{};
 };
 
@@ -163,6 +168,7 @@ AdbcStatusCode ingest(Statement& statement, int64_t* rows, AdbcError* error) {
 
 /// What a hostile plugin can do: speak to the program in the sandbox's stead, over the sandbox's own socket.
 void forge(const std::string& what) {
+    constexpr int kChannel = 4;
     struct Packet {
         uint16_t kind;
         uint16_t piece;
@@ -194,9 +200,12 @@ void forge(const std::string& what) {
     if (what != "slot" && what != "length" && what != "gigabyte" && what != "offset" && what != "short" &&
         what != "cut" && what != "input" && what != "done" && what != "rubbish")
         part(0xFFFF, ~uint64_t{0}, ~uint64_t{0}, ~uint64_t{0});
+    if (what == "close") {
+        ::shutdown(kChannel, SHUT_RDWR);
+        hang();
+    }
     std::string bytes(reinterpret_cast<const char*>(&packet), size - (size == sizeof packet ? 8 : 0));
     if (what == "endless") bytes.resize(60'000, 'x');
-    constexpr int kChannel = 4;
     do ::send(kChannel, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     while (what == "endless");
     hang();
@@ -217,9 +226,10 @@ AdbcStatusCode execute(AdbcStatement* given, ArrowArrayStream* out, int64_t* row
         std::fputs("hello from the plugin\n", stderr);
         word = "rows";
     }
-    if (word == "wait" || word == "stubborn") {
-        while (word == "stubborn" || !statement.cancelled)
-            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    if (word == "stubborn") hang();
+    if (word == "wait") {
+        std::unique_lock lock(statement.mutex);
+        statement.changed.wait(lock, [&statement] { return statement.cancelled.load(); });
         return fail(error, ADBC_STATUS_CANCELLED, "cancelled");
     }
     if (word == "forge") {
@@ -270,6 +280,13 @@ AdbcStatusCode readPartition(AdbcConnection* connection, const uint8_t* part, si
     return ADBC_STATUS_OK;
 }
 
+std::atomic<bool> connectionCancelled{false};
+
+AdbcStatusCode waitForCancel(AdbcConnection*, ArrowArrayStream*, AdbcError* error) {
+    while (!connectionCancelled) ::poll(nullptr, 0, 5);
+    return fail(error, ADBC_STATUS_CANCELLED, "cancelled");
+}
+
 AdbcStatusCode setDatabaseOption(AdbcDatabase* database, const char* key, const char* value,
                                  AdbcError* error) {
     auto& state = *static_cast<Database*>(database->private_data);
@@ -286,6 +303,11 @@ AdbcStatusCode bindStream(AdbcStatement* statement, ArrowArrayStream* stream, Ad
 }
 
 void fillStatement(AdbcDriver& driver) {
+    driver.ConnectionGetTableTypes = waitForCancel;
+    driver.ConnectionCancel = [](AdbcConnection*, AdbcError*) -> AdbcStatusCode {
+        connectionCancelled = true;
+        return ADBC_STATUS_OK;
+    };
     driver.StatementNew = [](AdbcConnection*, AdbcStatement* statement, AdbcError*) -> AdbcStatusCode {
         statement->private_data = new Statement;
         return ADBC_STATUS_OK;
@@ -305,7 +327,9 @@ void fillStatement(AdbcDriver& driver) {
         return ADBC_STATUS_OK;
     };
     driver.StatementCancel = [](AdbcStatement* statement, AdbcError*) -> AdbcStatusCode {
+        const std::lock_guard lock(of(statement).mutex);
         of(statement).cancelled = true;
+        of(statement).changed.notify_all();
         return ADBC_STATUS_OK;
     };
     driver.StatementBindStream = bindStream;
