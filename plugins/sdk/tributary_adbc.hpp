@@ -44,6 +44,7 @@ template <class F>
 AdbcStatusCode answer(AdbcConnection* connection, ArrowArrayStream* out, AdbcError* error, F&& f) {
     return guard(error, [&] {
         auto source = opened(connection);
+        source->begin();
         exportStream(std::make_unique<HeldReader>(source, f(*source)), out);
     });
 }
@@ -52,6 +53,7 @@ inline AdbcStatusCode tableSchema(AdbcConnection* connection, const char* catalo
                                   const char* table, ArrowSchema* out, AdbcError* error) {
     return guard(error, [&] {
         auto source = opened(connection);
+        source->begin();
         const auto all = source->tables();
         const auto same = [](const char* wanted, const std::string& name) {
             return !wanted || name == wanted;
@@ -204,6 +206,7 @@ inline void fillNewer(AdbcDriver& d) {
     d.StatementExecuteSchema = [](AdbcStatement* s, ArrowSchema* out, AdbcError* e) {
         return guard(e, [&] {
             auto& own = state<StatementState>(s, "statement");
+            own.source->begin();
             exportSchema(own.source->describe(own.sql), out);
         });
     };

@@ -12,3 +12,8 @@ endfunction()
 
 source_test(odbc-bridge SOURCES odbc-bridge/others_test.cpp odbc-bridge/postgresql_test.cpp)
 source_test(system-metrics SOURCES system-metrics/system_metrics_test.cpp)
+pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)
+find_package(ZLIB REQUIRED)
+source_test(git-history SOURCES git-history/git_history_test.cpp LINKS PkgConfig::libgit2)
+source_test(log-files SOURCES log-files/log_files_test.cpp LINKS ZLIB::ZLIB)
+source_test(rest-json SOURCES rest-json/rest_json_test.cpp ../core/net/loopback_server.cpp)
