@@ -94,7 +94,7 @@ struct Guard::Impl {
 void Guard::Impl::stop(ProcessEnd::Cause cause, uint64_t limit) noexcept {
     const std::lock_guard lock(mutex);
     if (ended) return;
-    if (!verdict) verdict = ProcessEnd{cause, 0, 0, limit};
+    if (!verdict) verdict = ProcessEnd{cause, 0, 0, limit, {}};
     if (process) syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
     eventfd_write(wake.get(), 1);
 }
@@ -237,13 +237,14 @@ void Guard::Impl::reap() {
     if (verdict && (end.signal == SIGKILL || verdict->cause != ProcessEnd::Cause::Stopped)) {
         end = *verdict;
     } else if (wasFull && (end.signal != 0 || end.status != 0)) {
-        end = ProcessEnd{ProcessEnd::Cause::Memory, end.status, end.signal, grants.memoryBytes};
+        end = ProcessEnd{ProcessEnd::Cause::Memory, end.status, end.signal, grants.memoryBytes, {}};
     }
     latest.cpu = milliseconds((used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000 +
                               (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000);
     latest.peakResidentBytes = std::max(latest.peakResidentBytes, peak);
     latest.residentBytes = 0;
     latest.threads = 0;
+    end.figures = latest;
     ended = end;
     changed.notify_all();
 }

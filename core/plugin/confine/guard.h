@@ -29,25 +29,26 @@ struct BlockedAttempt {
 };
 std::string_view toString(BlockedAttempt::Kind kind);  ///< "network", "local socket", "file" …
 
-/// How a guarded process ended. Told once.
-struct ProcessEnd {
-    enum class Cause { Exit, Signal, Stopped, Memory, Threads, Silence, Attempts };
-    Cause cause = Cause::Exit;
-    int status = 0;      ///< exit status
-    int signal = 0;      ///< what killed it, when that was not us
-    uint64_t limit = 0;  ///< bytes, threads or seconds that were exceeded
-
-    bool crashed() const { return cause == Cause::Signal || cause == Cause::Exit; }
-    /// To follow a name: "its process crashed (signal 11, segmentation fault)", "it exceeded its memory limit
-    /// (2 GB)", "it did not answer within 60 s and was stopped" …
-    std::string text() const;
-};
-
 struct ProcessFigures {
     uint64_t residentBytes = 0;
     uint64_t peakResidentBytes = 0;
     std::chrono::milliseconds cpu{0};  ///< user and system, since its start
     unsigned threads = 0;
+};
+
+/// How a guarded process ended. Told once.
+struct ProcessEnd {
+    enum class Cause { Exit, Signal, Stopped, Memory, Threads, Silence, Attempts };
+    Cause cause = Cause::Exit;
+    int status = 0;          ///< exit status
+    int signal = 0;          ///< what killed it, when that was not us
+    uint64_t limit = 0;      ///< bytes, threads or seconds that were exceeded
+    ProcessFigures figures;  ///< peak and time are known at its end
+
+    bool crashed() const { return cause == Cause::Signal || cause == Cause::Exit; }
+    /// To follow a name: "its process crashed (signal 11, segmentation fault)", "it exceeded its memory limit
+    /// (2 GB)", "it did not answer within 60 s and was stopped" …
+    std::string text() const;
 };
 
 /// Called in the guard's own thread; must return soon and must not destroy the guard.

@@ -87,6 +87,10 @@ uint64_t PluginProcess::blockedAttempts() const {
     return m_impl->session->guard().blockedAttempts();
 }
 
+Activity PluginProcess::activity() const {
+    return m_impl->session->activity();
+}
+
 void PluginProcess::kill(Error why) {
     m_impl->session->kill(std::move(why));
 }

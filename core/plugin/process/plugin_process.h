@@ -66,6 +66,7 @@ class PluginProcess {
     /// What really holds it back.
     const Protection& protection() const;
     uint64_t blockedAttempts() const;
+    Activity activity() const;
     /// SIGKILL; `why` becomes the error of the running call and of ExitReport.
     void kill(Error why);
     /// Ends the running call: the plugin is told, and killed if it is still in that call two seconds later.

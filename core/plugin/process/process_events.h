@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,15 @@ struct ExitReport {
     ProcessEnd end;
     bool wanted = true;  ///< the program ended it: no crash
     Error error;         ///< for people: "X stopped: its process crashed (signal 11, segmentation fault)."
+    std::string doing;   ///< the running or last call: "a query"
     std::string lastOutput;  ///< the end of what it wrote to its standard streams, printable, at most 4 KiB
+};
+
+/// What a process is busy with, for those who watch it.
+struct Activity {
+    bool busy = false;
+    std::chrono::steady_clock::time_point lastUsed;  ///< end of the last call
+    std::string_view call;                           ///< the running or last one, in words: "a query"
 };
 
 /// What happens in a plugin's process beside the answers. Called from the process's guard or from the thread

@@ -156,6 +156,8 @@ Result<void> Session::begin(CallKind kind, std::string payload, const CancelToke
         m_cancelledAt.reset();
     }
     m_running = true;
+    m_lastCall = static_cast<uint8_t>(kind);
+    m_busy = true;
     m_isOpening = kind == CallKind::OpenDatabase;
     m_inputError.reset();
     m_assembler.clear();
@@ -338,6 +340,8 @@ Error Session::failed(std::string_view payload) {
 
 void Session::over() noexcept {
     m_running = false;
+    m_lastUsed = Clock::now().time_since_epoch().count();
+    m_busy = false;
     m_cancelOnToken.reset();
     m_guard->answered();
     m_inputs.clear();

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/cancel_token.h"
@@ -52,6 +53,7 @@ class Session final : private GuardEvents {
     /// Waits for the next answer; after Done or an error the call is over.
     Result<Answer> next();
     bool running() const { return m_running; }
+    Activity activity() const;
     /// Ends a call that is not over, and waits until the plugin has left it or is dead.
     void abandon() noexcept;
     /// What came is not what the rules allow: the process is killed, and this is what to tell.
@@ -94,6 +96,9 @@ class Session final : private GuardEvents {
     std::atomic<pid_t> m_pid{0};
 
     bool m_running = false;
+    std::atomic<bool> m_busy{true};  ///< m_running for others; a start counts
+    std::atomic<Clock::rep> m_lastUsed{Clock::now().time_since_epoch().count()};
+    std::atomic<uint8_t> m_lastCall{0};
     bool m_isOpening = false;  ///< the call connects to a server: its failure is the connection's
     CancelToken m_token;
     CancelToken::Registration m_cancelOnToken;

@@ -44,6 +44,28 @@ std::string hintFor(const ProcessEnd& end) {
 
 }  // namespace
 
+Activity Session::activity() const {
+    constexpr std::string_view kCalls[] = {"its start",
+                                           "opening a connection",
+                                           "a connection setting",
+                                           "a query",
+                                           "listing objects",
+                                           "telling about itself",
+                                           "listing table types",
+                                           "table statistics",
+                                           "a table's columns",
+                                           "a query's columns",
+                                           "splitting a query",
+                                           "a part of a query",
+                                           "writing rows",
+                                           "processing rows",
+                                           "an export",
+                                           "a picture",
+                                           "a notification"};
+    static_assert(std::size(kCalls) == static_cast<size_t>(CallKind::Notify) + 1);
+    return {m_busy, Clock::time_point(Clock::duration(m_lastUsed)), kCalls[m_lastCall]};
+}
+
 bool Session::cancelled() const {
     const std::lock_guard lock(m_mutex);
     return m_cancelledAt.has_value();
@@ -122,6 +144,7 @@ void Session::ended(const ProcessEnd& end) {
     ExitReport report;
     report.pid = m_pid;
     report.end = end;
+    report.doing = activity().call;
     report.lastOutput = m_output->tail();
     {
         const std::lock_guard lock(m_mutex);

@@ -43,7 +43,8 @@ TEST(Confinement, OnlyTheNamedDescriptorsAreOpen) {
 TEST(Confinement, FilesOutsideAreNotRead) {
     NEEDS(files);
     for (const std::string path : {"/etc/shadow", "/etc/passwd", "/root/.ssh/id_ed25519"}) {
-        if (!std::filesystem::exists(path)) continue;
+        std::error_code unseen;
+        if (!std::filesystem::exists(path, unseen)) continue;
         Confined child;
         EXPECT_EQ(child.run({"open", path}), "EACCES") << path;
         child.awaitEnd();
