@@ -223,8 +223,7 @@ Model fitBest(const std::vector<double>& values, int period, const std::function
     for (const Seasonal seasonal : {Seasonal::Additive, Seasonal::Multiplicative}) {
         if (seasonal == Seasonal::Multiplicative && !positive) continue;
         Model model = fit(values, period, seasonal, check);
-        // The criterion compares sums over the same number of errors; between seasons that holds, with the
-        // plain trend it is the mean error that counts.
+        // A season has many numbers of its own: it must be clearly better than the plain trend.
         const double mean = model.squaredError / static_cast<double>(model.errors);
         const bool better = seasonalFound ? model.squaredError < best.squaredError
                                           : mean < 0.9 * best.squaredError / static_cast<double>(best.errors);

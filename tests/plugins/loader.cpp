@@ -159,7 +159,10 @@ Outcome LoadedPlugin::process(const std::string& config, const std::vector<std::
 }
 
 Outcome LoadedPlugin::exportTo(const std::string& config, const std::string& input, int fd) {
-    ArrowArrayStream rows = stream(input);
+    return exportTo(config, stream(input), fd);
+}
+
+Outcome LoadedPlugin::exportTo(const std::string& config, ArrowArrayStream rows, int fd) {
     char* error = nullptr;
     const int status = m_plugin->exporter(&m_host, config.c_str(), &rows, fd, &error);
     return outcome(status, error);
@@ -167,6 +170,7 @@ Outcome LoadedPlugin::exportTo(const std::string& config, const std::string& inp
 
 Outcome LoadedPlugin::exportToMemory(const std::string& config, const std::string& input,
                                      std::string& bytes) {
+    const ArrowArrayStream rows = stream(input);  // throws before there is a thread
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("no pipe");
     bytes.clear();
@@ -175,7 +179,7 @@ Outcome LoadedPlugin::exportToMemory(const std::string& config, const std::strin
         for (ssize_t n = 0; (n = read(ends[0], buffer, sizeof buffer)) > 0;)
             bytes.append(buffer, static_cast<size_t>(n));
     });
-    const Outcome out = exportTo(config, input, ends[1]);
+    const Outcome out = exportTo(config, rows, ends[1]);
     close(ends[1]);
     reader.join();
     close(ends[0]);

@@ -67,6 +67,7 @@ class LoadedPlugin {
     const std::vector<double>& progress() const { return m_progress; }
 
   private:
+    Outcome exportTo(const std::string& config, ArrowArrayStream rows, int fd);
     ArrowArrayStream stream(const std::string& statement);
     Outcome outcome(int status, char* error) const;
     static int cancelled(void* self);
