@@ -101,6 +101,11 @@ int printGraph(const Graph& graph, const LineageArguments& options, engine::Work
                          std::string(edge.confidence == Confidence::High ? "high" : "low"), edge.expression,
                          graph.jobs[edge.job].name, isoTime(edge.lastSeenMs)});
     }
+    for (const auto& tag : graph.tags) {
+        if (tag.kind != kNoteTag) continue;
+        std::fprintf(stderr, "note: %s: %s (seen %s)\n", graph.columnLabel(tag.column).c_str(),
+                     tag.value.c_str(), isoTime(tag.seenMs).c_str());
+    }
     return printCells(
         {"from", "to", "kind", "confidence", "expression", "job", "last seen"}, cells,
         "No lineage is known here. 'tributary lineage refresh' reads views and foreign keys; statements "

@@ -171,6 +171,7 @@ std::vector<Tag> propagatedTags(const Graph& graph, const WalkFilter& filter) {
     for (const auto& tag : out) have.emplace(tag.column, tag.kind, tag.value);
     for (size_t i = 0; i < out.size(); i++) {
         const Tag tag = out[i];
+        if (tag.kind == kNoteTag) continue;
         std::vector<uint32_t> from = {tag.column};
         const auto& dataset = graph.datasets[graph.columns[tag.column].dataset];
         if (tag.column == dataset.whole)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/lineage/syntax/table_functions.h"
+
 namespace tributary::lineage {
 namespace {
 
@@ -82,7 +84,7 @@ std::string Analyst::target(const Statement& statement) {
         return {};
     }
     if (statement.targetPath)
-        return statement.target.empty() ? std::string() : "path:" + statement.target.front();
+        return statement.target.empty() ? std::string() : fileTable(statement.target.front());
     const std::string name = m_session.qualify(statement.target);
     const SchemaTable* known = m_session.find(name);
     return known ? known->name : name;

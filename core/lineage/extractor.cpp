@@ -180,6 +180,19 @@ const SchemaCatalog& ExtractSession::schema() const {
     return m_impl->state.catalog;
 }
 
+void ExtractSession::seeThroughLater(size_t number, ScriptLineage& script) const {
+    // Before it was known to be temporary, its name was taken to be one of the default schema.
+    const auto local = [&state = m_impl->state](const std::string& name) {
+        const auto parts = splitName(name);
+        const std::string bare = parts.empty() ? name : joinName({parts.back()});
+        std::string full = bare;
+        if (!state.schema.empty()) full = joinName({state.schema}) + "." + full;
+        if (!state.database.empty()) full = joinName({state.database}) + "." + full;
+        return foldName(full) == foldName(name) ? bare : name;
+    };
+    m_impl->result.seeThroughLater(number, script, local);
+}
+
 Result<ScriptLineage> ExtractSession::extract(std::string_view script, const CancelToken& token) {
     const ExtractLimits& limits = m_impl->state.options.limits;
     if (script.size() > limits.maxBytes) {

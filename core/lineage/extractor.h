@@ -48,6 +48,9 @@ class ExtractSession {
 
     Result<ScriptLineage> extract(std::string_view script, const CancelToken& token);
     const SchemaCatalog& schema() const;
+    /// For logs, which may be out of order: sees through temporary tables that this session was told of after
+    /// its `number`th script (the first one is 0), in what that script gave.
+    void seeThroughLater(size_t number, ScriptLineage& script) const;
 
   private:
     struct Impl;

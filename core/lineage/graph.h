@@ -36,6 +36,11 @@ struct DatasetName {
 /// "shop.public.orders": what people read and type.
 std::string displayName(const DatasetName& name);
 
+/// The space of files that no connection owns; their name is one part, the path.
+inline constexpr std::string_view kFileSpace = "file";
+/// The kind of tags that say what could not be told for sure. They hold where they are and go nowhere.
+inline constexpr std::string_view kNoteTag = "note";
+
 struct Dataset {
     int64_t id = 0;  ///< of the store; 0: not stored
     DatasetName name;

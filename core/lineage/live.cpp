@@ -18,6 +18,7 @@
 #include "core/lineage/plan_walker.h"
 #include "core/lineage/schema.h"
 #include "core/lineage/short_hash.h"
+#include "core/lineage/syntax/table_functions.h"
 
 namespace tributary::lineage {
 namespace {
@@ -27,6 +28,13 @@ bool readsFiles(const std::string& function) {
         "read_csv",       "read_csv_auto", "read_parquet",     "parquet_scan", "read_json",
         "read_json_auto", "read_ndjson",   "read_ndjson_auto", "read_text",    "read_blob"};
     return std::find(std::begin(kReaders), std::end(kReaders), function) != std::end(kReaders);
+}
+
+/// One path, or the first of a list.
+std::string pathOf(const duckdb::Value& value) {
+    if (value.type().id() != duckdb::LogicalTypeId::LIST || value.IsNull()) return value.ToString();
+    const auto& paths = duckdb::ListValue::GetChildren(value);
+    return paths.empty() ? std::string() : paths.front().ToString();
 }
 
 ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& natives) {
@@ -46,7 +54,7 @@ ScanSource nameScan(const duckdb::LogicalGet& get, std::vector<NativeSource>& na
         return {table, true};
     }
     if (readsFiles(get.function.name) && !get.parameters.empty()) {
-        return {joinName({get.parameters[0].ToString()}), true};
+        return {fileTable(pathOf(get.parameters[0])), true};
     }
     return {};
 }

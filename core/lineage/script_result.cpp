@@ -69,7 +69,12 @@ void ScriptResult::add(const Step& step, const std::set<std::string>& internal, 
         const bool hides = internal.contains(key) || m_hidden.contains(key);
         if (hides || step.viewTarget) {
             Hidden& hidden = m_hidden[key];
-            if (step.creates) hidden = {};
+            if (step.creates) {
+                const auto since = hidden.temporarySince;
+                hidden = {};
+                hidden.temporarySince = since;
+            }
+            if (step.temporaryTarget && !hidden.temporarySince) hidden.temporarySince = m_scripts;
             for (const auto& name : inputs) addName(hidden.inputs, name);
             for (const auto& edge : edges) {
                 if (sameName(edge.target.table, output)) hidden.edges.push_back(edge);
@@ -157,6 +162,34 @@ void ScriptResult::summarize(const std::vector<Step>& steps, bool seeThroughMade
         }
     }
     out.edges = std::move(unique);
+    ++m_scripts;
+}
+
+void ScriptResult::seeThroughLater(size_t number, ScriptLineage& script,
+                                   const std::function<std::string(const std::string&)>& local) const {
+    const auto later = [&](const std::string& name) -> const Hidden* {
+        const auto hidden = m_hidden.find(foldName(local(name)));
+        if (hidden == m_hidden.end() || hidden->second.temporarySince.value_or(0) <= number) return nullptr;
+        return &hidden->second;
+    };
+    std::vector<std::string> inputs;
+    for (const auto& input : script.inputs) {
+        const Hidden* hidden = later(input);
+        if (!hidden) addName(inputs, input);
+        for (size_t i = 0; hidden && i < hidden->inputs.size(); ++i) addName(inputs, hidden->inputs[i]);
+    }
+    std::vector<ColumnEdge> edges;
+    for (const auto& edge : script.edges) {
+        if (!later(edge.source.table)) {
+            edges.push_back(edge);
+        } else if (edge.source.column != "*") {
+            ColumnEdge named = edge;
+            named.source.table = local(edge.source.table);
+            expandEdge(named, edges);
+        }
+    }
+    script.inputs = std::move(inputs);
+    script.edges = std::move(edges);
 }
 
 }  // namespace tributary::lineage

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/lineage/rewrite/duck_rewriter.h"
+#include "core/lineage/syntax/table_functions.h"
 
 namespace tributary::lineage {
 namespace {
@@ -22,6 +23,7 @@ using Sources = std::set<std::pair<std::string, std::string>>;
 /// The value's sources; a field of a structured column stands for the column.
 void add(Sources& sources, Subtype subtype, const std::string& table, const std::string& column) {
     if (!isDirect(subtype) && subtype != Subtype::Conditional) return;
+    if (table.starts_with(kCallPrefix)) return;  // the binder has no name for it
     const std::string folded = foldName(column);
     sources.emplace(foldName(table), folded.substr(0, folded.find_first_of(".:")));
 }

@@ -140,7 +140,7 @@ void LineageInspector::show(const Graph& graph, std::optional<uint32_t> column,
     addText(facts.join(QStringLiteral(" · ")), "small");
     const uint32_t about = column.value_or(set.whole);
     for (const auto& tag : propagatedTags(graph, {})) {
-        if (tag.column == about)
+        if (tag.column == about || (tag.kind == kNoteTag && tag.column == set.whole))
             addText(QStringLiteral("%1: %2").arg(make::text(tag.kind), make::text(tag.value)), "warning");
     }
     if (column) addExpressions(graph, *column);

@@ -5,6 +5,7 @@
 
 #include "core/lineage/schema.h"
 #include "core/lineage/short_hash.h"
+#include "core/lineage/syntax/table_functions.h"
 #include "core/sql/splitter.h"
 
 namespace tributary::lineage {
@@ -35,9 +36,25 @@ sql::Lexis lexisOf(SqlDialect dialect) {
     }
 }
 
-ObservedEnd endOf(const ColumnName& name, const DatasetResolver& resolve) {
+/// Files are of no connection, but those that a server reads from its own disk.
+DatasetName datasetOf(const std::string& name, const StatementFacts& facts, const DatasetResolver& resolve) {
+    if (!name.starts_with(kFilePrefix)) return resolve(name);
+    const std::string path = name.substr(kFilePrefix.size());
+    const bool everywhere = facts.jobSpace.empty() || path.find("://") != std::string::npos;
+    return {everywhere ? std::string(kFileSpace) : facts.jobSpace, joinName({path})};
+}
+
+ObservedEnd endOf(const ColumnName& name, const DatasetName& dataset) {
     const bool whole = name.column == "*" || name.column == "?";
-    return {resolve(name.table), whole ? std::string() : name.column};
+    return {dataset, whole ? std::string() : name.column};
+}
+
+/// What could not be told for sure is kept with what was written, or else with what was read.
+void addNotes(const StatementLineage& lineage, const std::vector<DatasetName>& written, Observation& out) {
+    const auto& on = written.empty() ? out.reads : written;
+    for (const auto& note : lineage.notes) {
+        for (const auto& dataset : on) out.tags.push_back({{dataset, ""}, std::string(kNoteTag), note});
+    }
 }
 
 }  // namespace
@@ -116,12 +133,19 @@ Observation observe(const StatementLineage& lineage, const StatementFacts& facts
     out.ran = facts.ran;
     out.durationMs = facts.durationMs;
     out.rows = facts.rows;
-    for (const auto& name : lineage.inputs) out.reads.push_back(resolve(name));
+    std::vector<DatasetName> written;
+    const auto add = [&](const std::string& name, std::vector<DatasetName>& to) {
+        to.push_back(datasetOf(name, facts, resolve));
+        if (name.starts_with(kFilePrefix)) out.datasets.push_back({to.back(), DatasetKind::File, {}});
+    };
+    for (const auto& name : lineage.inputs) add(name, out.reads);
+    for (const auto& name : lineage.outputs) add(name, written);
     for (const auto& edge : lineage.edges) {
-        if (edge.target.table.empty()) continue;  // the answer of a query: shown, not kept
+        if (edge.target.table.empty()) continue;                   // the answer of a query: shown, not kept
+        if (edge.source.table.starts_with(kCallPrefix)) continue;  // constants: nothing hangs on them
         ObservedEdge made;
-        made.source = endOf(edge.source, resolve);
-        made.target = endOf(edge.target, resolve);
+        made.source = endOf(edge.source, datasetOf(edge.source.table, facts, resolve));
+        made.target = endOf(edge.target, datasetOf(edge.target.table, facts, resolve));
         made.subtype = edge.subtype;
         made.masking = edge.masking;
         made.expression = maskLiterals(edge.expression, facts.dialect);
@@ -136,6 +160,7 @@ Observation observe(const StatementLineage& lineage, const StatementFacts& facts
             if (endsWithName(foldName(name), made)) out.datasets.push_back({resolve(name), kind, {}});
         }
     }
+    addNotes(lineage, written, out);
     out.jobName = facts.jobName;
     if (out.jobName.empty()) {
         out.jobName = lineage.kind;

@@ -166,6 +166,7 @@ Result<void> RunRecorder::Impl::record(const std::vector<engine::FinishedRun>& r
     }
     for (auto& one : seen) {
         std::erase_if(one.reads, [this](const DatasetName& name) { return !wanted(name.space); });
+        std::erase_if(one.tags, [this](const ObservedTag& tag) { return !wanted(tag.on.dataset.space); });
         std::erase_if(one.edges, [this](const ObservedEdge& edge) {
             return !wanted(edge.source.dataset.space) || !wanted(edge.target.dataset.space);
         });
@@ -194,6 +195,7 @@ void RunRecorder::Impl::addFederated(const engine::FinishedRun& run, std::vector
     });
     // Tables of the session alone (temporary ones, the scratch schema) belong to no connection.
     std::erase_if(seen.reads, [](const DatasetName& name) { return name.space.empty(); });
+    std::erase_if(seen.tags, [](const ObservedTag& tag) { return tag.on.dataset.space.empty(); });
     std::erase_if(seen.edges, [](const ObservedEdge& edge) {
         return edge.source.dataset.space.empty() || edge.target.dataset.space.empty();
     });

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/lineage/extractor.h"
+#include "core/lineage/syntax/table_functions.h"
 
 namespace tributary::lineage {
 namespace {
@@ -151,6 +152,46 @@ Json unique(const std::vector<std::string>& names) {
     return out;
 }
 
+/// A log of several sessions, not always in order.
+void runLog(const Json& one, const Json& steps, ExtractOptions options, Answer& answer,
+            const CancelToken& token) {
+    struct Session {
+        ExtractSession extract;
+        size_t scripts = 0;
+    };
+    struct Entry {
+        const Json* step = nullptr;
+        Session* session = nullptr;  ///< of a statement; otherwise the step is an event
+        size_t number = 0;
+        Result<ScriptLineage> result = ScriptLineage();
+    };
+    std::map<std::string, Session> sessions;
+    std::vector<Entry> log;
+    for (const auto& step : steps) {
+        if (!step.is_object()) continue;
+        if (!text(step, "default_db").empty()) options.defaultDatabase = text(step, "default_db");
+        if (!text(step, "default_schema").empty()) options.defaultSchema = text(step, "default_schema");
+        Entry entry;
+        entry.step = &step;
+        if (!text(step, "sql").empty()) {
+            Session fresh{ExtractSession(options, catalogOf(one))};
+            entry.session = &sessions.try_emplace(text(step, "session_id"), std::move(fresh)).first->second;
+            entry.number = entry.session->scripts++;
+            entry.result = entry.session->extract.extract(text(step, "sql"), token);
+        }
+        log.push_back(std::move(entry));
+    }
+    for (auto& entry : log) {
+        if (!entry.session) {
+            answer.event(text(*entry.step, "kind"), tablesOf(*entry.step));
+            continue;
+        }
+        if (entry.result) entry.session->extract.seeThroughLater(entry.number, *entry.result);
+        answer.add(std::move(entry.result));
+    }
+    answer.applyRenames();
+}
+
 void run(const Json& one, Answer& answer, const CancelToken& token, const std::shared_ptr<Binder>& binder) {
     const auto dialect = dialectNamed(text(one, "dialect"));
     ExtractOptions options;
@@ -169,20 +210,7 @@ void run(const Json& one, Answer& answer, const CancelToken& token, const std::s
         }
     }
     if (const auto steps = one.find("steps"); steps != one.end() && steps->is_array()) {
-        std::map<std::string, ExtractSession> sessions;
-        for (const auto& step : *steps) {
-            if (!step.is_object()) continue;
-            if (!text(step, "default_db").empty()) options.defaultDatabase = text(step, "default_db");
-            if (!text(step, "default_schema").empty()) options.defaultSchema = text(step, "default_schema");
-            if (text(step, "sql").empty()) {
-                answer.event(text(step, "kind"), tablesOf(step));
-                continue;
-            }
-            const auto [session, isNew] =
-                sessions.try_emplace(text(step, "session_id"), ExtractSession(options, catalogOf(one)));
-            answer.add(session->second.extract(text(step, "sql"), token));
-        }
-        answer.applyRenames();
+        runLog(one, *steps, std::move(options), answer, token);
         return;
     }
     std::string script;
@@ -221,7 +249,9 @@ std::string answerCase(std::string_view line, const CancelToken& token,
         Json item;
         // A directory is no table: its columns are in no catalog.
         const bool directory = answer.directories.contains(edge.target.table);
-        item["src"] = {edge.source.table, edge.source.column};
+        // A call is named as it stands in the text: there is no catalog to tell it from a table.
+        const bool call = edge.source.table.starts_with(kCallPrefix);
+        item["src"] = {edge.source.table.substr(call ? kCallPrefix.size() : 0), edge.source.column};
         item["dst"] = directory ? Json::array({Json(), ""})
                                 : Json::array({edge.target.table.empty() ? Json() : Json(edge.target.table),
                                                edge.target.column});

@@ -53,6 +53,16 @@ std::vector<Naming> namingsOf(const std::vector<store::ConnectionRecord>& connec
     return out;
 }
 
+/// "s3://bucket/a/b" is "a/b" of "s3://bucket"; a path of this machine is of "file".
+OpenLineageName fileName(const std::string& name) {
+    const auto parts = splitName(name);
+    const std::string& path = parts.size() == 1 ? parts.front() : name;
+    const size_t scheme = path.find("://");
+    const size_t slash = scheme == std::string::npos ? scheme : path.find('/', scheme + 3);
+    if (slash == std::string::npos) return {std::string(kFileSpace), path};
+    return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
 }  // namespace
 
 OpenLineageNamer openLineageNamer(const std::vector<store::ConnectionRecord>& connections,
@@ -61,6 +71,7 @@ OpenLineageNamer openLineageNamer(const std::vector<store::ConnectionRecord>& co
     for (auto& one : namingsOf(connections, registry)) by[foldName(joinName({one.connection}))] = one;
     return [by = std::move(by)](const DatasetName& name) {
         const auto found = by.find(foldName(joinName({name.space})));
+        if (found == by.end() && name.space == kFileSpace) return fileName(name.name);
         if (found == by.end())
             return OpenLineageName{name.space.empty() ? "tributary" : name.space, name.name};
         return OpenLineageName{found->second.space, found->second.before + name.name + found->second.behind};

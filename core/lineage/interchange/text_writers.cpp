@@ -147,6 +147,9 @@ std::string graphAsJson(const Graph& graph) {
                     {"columns", std::move(columns)}};
         if (dataset.lastWrittenMs) one["lastWritten"] = isoTime(*dataset.lastWrittenMs);
         if (dataset.lastReadMs) one["lastRead"] = isoTime(*dataset.lastReadMs);
+        for (const auto& tag : graph.tags) {
+            if (tag.column == dataset.whole && tag.kind == kNoteTag) one["notes"].push_back(tag.value);
+        }
         root["datasets"].push_back(std::move(one));
     }
     for (const auto& edge : graph.edges) {

@@ -69,6 +69,12 @@ void putFirst(std::vector<Output>& out, std::ptrdiff_t first, const std::vector<
     }
 }
 
+/// Of $2: 2. Of a name: 0.
+size_t placeOf(const std::string& name) {
+    if (name.size() < 2 || name[0] != '$' || name[1] < '0' || name[1] > '9') return 0;
+    return std::strtoul(name.c_str() + 1, nullptr, 10);
+}
+
 bool endsWith(const std::vector<std::string>& name, const std::vector<std::string>& parts, size_t count) {
     if (count > name.size()) return false;
     for (size_t i = 0; i < count; ++i) {
@@ -79,13 +85,33 @@ bool endsWith(const std::vector<std::string>& name, const std::vector<std::strin
 
 }  // namespace
 
+/// What the column that is told by its place ($1, t.$1) is called; empty when that is not known.
+std::string Resolver::placeName(const std::vector<std::string>& parts, const Scope& scope) {
+    const size_t place = placeOf(parts.back());
+    for (const auto& source : scope.sources) {
+        const bool named = parts.size() == 1 || sameName(source.alias, parts[0]) ||
+                           (source.alias.empty() && endsWith(source.name, parts, parts.size() - 1));
+        if (!named) continue;
+        const auto& columns = source.relation->columns;
+        for (size_t i = 0; i < place && i < columns.size(); ++i) {
+            if (columns[i].star) return {};
+        }
+        return place <= columns.size() ? columns[place - 1].name : std::string();
+    }
+    return {};
+}
+
 bool Resolver::columnOf(const Visible& source, const std::string& name, Flows& out, bool useOpen) {
     const auto& columns = source.relation->columns;
-    // $2: by position.
-    if (name.size() > 1 && name[0] == '$' && name[1] >= '0' && name[1] <= '9') {
-        const size_t position = std::strtoul(name.c_str() + 1, nullptr, 10);
+    if (const size_t position = placeOf(name)) {
         if (position > 0 && position <= columns.size() && !columns[position - 1].star) {
             append(out, columns[position - 1].flows);
+            return true;
+        }
+        if (source.base && !columns.empty() && !columns.front().flows.empty()) {
+            // Of a table that may have more columns than are known: the place, which no column is called.
+            const Flow& any = columns.front().flows.front();
+            out.push_back({any.table, "@" + std::to_string(position), Subtype::Identity, false});
             return true;
         }
         for (const auto& column : columns) {

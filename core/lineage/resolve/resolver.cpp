@@ -247,7 +247,7 @@ void Resolver::clauses(const Query& query, Scope& scope, const Relation& relatio
 void Resolver::item(const SelectItem& one, Scope& scope, std::vector<Output>& out) {
     const size_t number = scope.items++;
     if (one.star) {
-        star(one, scope, out);
+        one.columns ? columns(one, scope, out) : star(one, scope, out);
         return;
     }
     Output column;
@@ -255,6 +255,13 @@ void Resolver::item(const SelectItem& one, Scope& scope, std::vector<Output>& ou
     column.expression = one.expression.text;
     column.name = !one.aliases.empty() ? one.aliases.front() : nameOf(one.expression);
     column.fields = one.expression.fields;
+    if (one.aliases.empty() && one.expression.identity &&
+        one.expression.references.front().parts.back().starts_with('$') && m_names.traits().stages) {
+        // $1 is called what the column there is called; where that is not known, nothing.
+        column.name = placeName(one.expression.references.front().parts, scope);
+        column.generated = column.name.empty();
+        if (column.generated) column.name = "(" + one.expression.text + ")";
+    }
     if (one.aliases.empty() && !one.expression.castOf.empty() && m_names.traits().castKeepsName) {
         column.name = one.expression.castOf;
         column.ofCast = m_names.traits().dialect == SqlDialect::Ansi;
@@ -296,7 +303,7 @@ Flows Resolver::flows(const Expression& expression, const Scope& scope) {
     Flows out;
     for (const auto& reference : expression.references) {
         Flows found;
-        if (!lookUp(reference.parts, scope, found)) continue;
+        if (reference.columns || !lookUp(reference.parts, scope, found)) continue;
         composed(out, found, reference.role, reference.aggregated, reference.masked, reference.transformed);
     }
     for (const auto& sub : expression.subqueries) {

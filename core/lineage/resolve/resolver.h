@@ -107,6 +107,8 @@ class Resolver {
     bool unqualified(const std::vector<std::string>& parts, const Scope& scope, Flows& out, bool& doubt);
     static bool columnOf(const Visible& source, const std::string& name, Flows& out, bool useOpen);
     void star(const SelectItem& item, Scope& scope, std::vector<Output>& out);
+    void columns(const SelectItem& item, Scope& scope, std::vector<Output>& out);
+    static std::string placeName(const std::vector<std::string>& parts, const Scope& scope);
     void starOf(const SelectItem& item, Scope& scope, const Visible& source, std::vector<Output>& out,
                 std::vector<std::string>& done);
     bool fieldsOf(const SelectItem& item, const Scope& scope, std::vector<Output>& out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/lineage/resolve/resolver.h"
+#include "core/lineage/syntax/table_functions.h"
 
 namespace tributary::lineage {
 
@@ -82,13 +83,14 @@ void Resolver::named(const Scope& scope, const Source& one, Visible& visible) {
     visible.name = one.name;
     if (one.path) {
         auto relation = std::make_shared<Relation>();
-        const std::string name = "path:" + one.name.front();
         Output all;
         all.star = true;
         all.name = "*";
-        all.flows.push_back({name, "*", Subtype::Identity, false});
+        for (const auto& path : one.name) {
+            all.flows.push_back({fileTable(path), "*", Subtype::Identity, false});
+            read(all.flows.back().table);
+        }
         relation->columns.push_back(std::move(all));
-        read(name);
         visible.relation = std::move(relation);
         return;
     }
@@ -240,6 +242,15 @@ RelationPtr Resolver::function(Scope& scope, const Source& one) {
         append(out->all, found);
     }
     normalize(out->all);
+    if (out->all.empty() && !one.call.empty()) {
+        // Made of nothing but constants: the call is where its columns come from.
+        Output all;
+        all.star = true;
+        all.name = "*";
+        all.flows.push_back({std::string(kCallPrefix) + one.call, "*", Subtype::Identity, false});
+        out->columns.push_back(std::move(all));
+        return renamed(out, one.columnAliases);
+    }
     out->anyField = true;
     for (const auto& name : one.columnAliases) {
         Output column;

@@ -354,7 +354,7 @@ bool ExpressionReader::prefixWord() {
 }
 
 void ExpressionReader::operandWord() {
-    if (prefixWord()) return;
+    if (prefixWord() || columnsCall()) return;
     const Token& token = m_tokens[m_at];
     const size_t next = m_at + 1;
     const bool bare = !m_tokens.isOp(next, ".") && !m_tokens.isOp(next, "(");

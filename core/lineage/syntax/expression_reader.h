@@ -46,6 +46,7 @@ class ExpressionReader {
     void operatorWord();
     bool caseWord();
     bool prefixWord();
+    bool columnsCall();
     void path();
     void call(const std::vector<std::string>& parts);
     void operatorName();

@@ -33,6 +33,7 @@ SelectItem QueryReader::readItem(size_t first, size_t last) {
         readStar(item, at + 1, last);
         return item;
     }
+    if (readColumnsItem(item, first, last)) return item;
     const SqlDialect dialect = m_tokens.traits().dialect;
     // T-SQL: alias = expression, and @variable = expression. DuckDB: alias: expression.
     const bool assigns = dialect == SqlDialect::TSql && first + 2 < last && m_tokens.isOp(first + 1, "=") &&

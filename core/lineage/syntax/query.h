@@ -22,6 +22,7 @@ struct Reference {
     bool aggregated = false;
     bool masked = false;
     bool transformed = false;
+    bool columns = false;  ///< COLUMNS(…): stands for each column that the item's star picks
 };
 
 /// A query inside an expression.
@@ -57,6 +58,13 @@ struct SelectItem {
     std::vector<SelectItem> replace;                          ///< computed instead, under their alias
     std::vector<std::pair<std::string, std::string>> rename;  ///< from, to
     std::string like;                                         ///< pattern of ILIKE; empty: all
+    // COLUMNS(…) of DuckDB and ClickHouse: a star inside an expression, which is computed for each column.
+    bool columns = false;
+    std::string pattern;              ///< regular expression that picks columns; empty: all
+    std::vector<std::string> chosen;  ///< columns it lists
+    bool unknownChoice = false;       ///< a lambda picks them
+    std::string before;               ///< text around COLUMNS(…)
+    std::string behind;
 };
 
 struct Pivot {
@@ -84,7 +92,8 @@ struct Source {
     enum class Kind : uint8_t { Table, Query, Function, Unnest, View, Group };
     Kind kind = Kind::Table;
     std::vector<std::string> name;  ///< of a table or function
-    bool path = false;              ///< name is one path of files
+    bool path = false;              ///< each part of the name is a path of files
+    std::string call;               ///< of a function: its text, with alias and names of columns
     bool unknownName = false;       ///< computed at run time
     std::string alias;
     std::vector<std::string> columnAliases;

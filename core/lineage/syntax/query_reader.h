@@ -60,6 +60,9 @@ class QueryReader {
     void readInto(Query& query, size_t& at, size_t end);
     void readWindows(Query& query, size_t first, size_t last);
     void readStar(SelectItem& item, size_t at, size_t last);
+    bool isColumnsCall(size_t at, size_t end) const;
+    bool readColumnsItem(SelectItem& item, size_t first, size_t last);
+    void readColumnsChoice(SelectItem& item, size_t first, size_t last);
     bool readJoin(Source& source, size_t& at, size_t end);
     bool readLateralView(Source& source, size_t& at, size_t end);
     bool readArrayJoin(std::vector<Source>& out, size_t& at, size_t end);
@@ -67,6 +70,8 @@ class QueryReader {
     void readPath(Source& source, size_t& at, size_t end);
     bool readBracketSource(Source& source, size_t& at, size_t end);
     void readNamedSource(Source& source, size_t& at, size_t end);
+    bool readFiles(Source& source, std::string_view function, size_t open, size_t close);
+    void nameCall(Source& source) const;
     void readAlias(Source& source, size_t& at, size_t end);
     void skipSourceExtras(size_t& at, size_t end);
     bool readPivot(Source& source, size_t& at, size_t end);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/lineage/syntax/query_reader.h"
+#include "core/lineage/syntax/table_functions.h"
 
 namespace tributary::lineage {
 namespace {
@@ -381,6 +382,10 @@ void QueryReader::readNamedSource(Source& source, size_t& at, size_t end) {
         at = std::min(close + 1, end);
         return;
     }
+    if (readFiles(source, function, at, close)) {
+        at = std::min(close + 1, end);
+        return;
+    }
     source.kind =
         function == "UNNEST" || function == "FLATTEN" ? Source::Kind::Unnest : Source::Kind::Function;
     const bool stream = function == "STREAM" && m_tokens.traits().dialect == SqlDialect::Spark;
@@ -392,13 +397,29 @@ void QueryReader::readNamedSource(Source& source, size_t& at, size_t end) {
         if (i >= close) {
             source.kind = wrapped.kind;
             source.name = std::move(wrapped.name);
+            source.path = wrapped.path;
+            source.call = std::move(wrapped.call);
             source.arguments = std::move(wrapped.arguments);
             at = std::min(close + 1, end);
             return;
         }
     }
+    if (source.kind == Source::Kind::Function) source.call = callText(m_tokens, start, close + 1);
     source.arguments = readList(at + 1, close);
     at = std::min(close + 1, end);
+}
+
+/// read_csv('f'), read_parquet(['a', 'b']), url('…'): the source is the files, if their paths are constant.
+bool QueryReader::readFiles(Source& source, std::string_view function, size_t open, size_t close) {
+    const auto argument = fileArgument(function, m_tokens.traits().dialect);
+    if (!argument) return false;
+    const auto arguments = splitCommas(open + 1, close);
+    if (arguments.size() <= *argument) return false;
+    auto paths = filePaths(m_tokens, function, arguments[*argument].first, arguments[*argument].second);
+    if (paths.empty()) return false;
+    source.path = true;
+    source.name = std::move(paths);
+    return true;
 }
 
 /// Databricks: FROM STREAM t, STREAM read_files(…): the same rows, as they come.
@@ -452,10 +473,24 @@ bool QueryReader::readSource(Source& source, size_t& at, size_t end) {
     readAlias(source, at, end);
     skipSourceExtras(at, end);
     readOrdinality(source, at, end);
+    if (!source.call.empty()) nameCall(source);
     while (readPivot(source, at, end) || readMatch(source, at, end)) {
         skipSourceExtras(at, end);
     }
     return true;
+}
+
+/// A call's columns are what its alias lists, so the alias is part of its name.
+void QueryReader::nameCall(Source& source) const {
+    const std::string function = source.name.empty() ? std::string() : upper(source.name.back());
+    const auto only = onlyColumn(function, m_tokens.traits().dialect);
+    if (source.columnAliases.empty() && !only.empty()) source.columnAliases.emplace_back(only);
+    if (source.alias.empty()) return;
+    source.call += " AS " + source.alias;
+    for (size_t i = 0; i < source.columnAliases.size(); ++i) {
+        source.call += (i == 0 ? "(" : ", ") + source.columnAliases[i];
+    }
+    if (!source.columnAliases.empty()) source.call += ")";
 }
 
 void QueryReader::readAlias(Source& source, size_t& at, size_t end) {

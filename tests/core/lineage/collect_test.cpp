@@ -18,6 +18,31 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
+TEST(ObserveTest, FilesAreNodesAndConstantsAreNone) {
+    StatementLineage statement;
+    statement.kind = "CREATE TABLE AS";
+    statement.inputs = {"path:in/x.csv", "path:s3://bucket/y.parquet"};
+    statement.outputs = {"w"};
+    for (const char* source : {"path:in/x.csv", "path:s3://bucket/y.parquet", "call:range(3)"}) {
+        ColumnEdge edge;
+        edge.source = {source, "a"};
+        edge.target = {"w", "a"};
+        statement.edges.push_back(edge);
+    }
+    StatementFacts facts;
+    facts.jobSpace = "shop";
+    const auto native = observe(statement, facts, inConnection("shop"));
+    // The server's own disk is the connection's, a bucket everybody's.
+    EXPECT_THAT(native.reads, ElementsAre(DatasetName{"shop", "\"in/x.csv\""},
+                                          DatasetName{"file", "\"s3://bucket/y.parquet\""}));
+    ASSERT_EQ(native.edges.size(), 2u);
+    EXPECT_EQ(native.edges[1].source.dataset.space, "file");
+    ASSERT_EQ(native.datasets.size(), 2u);
+    EXPECT_EQ(native.datasets[0].kind, DatasetKind::File);
+    facts.jobSpace.clear();
+    EXPECT_EQ(observe(statement, facts, inFederation({"shop"})).reads[0].space, "file");
+}
+
 class LineageImportTest : public ::testing::Test {
   protected:
     void SetUp() override {

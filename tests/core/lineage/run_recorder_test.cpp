@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "core/lineage/analysis.h"
 #include "core/lineage/lineage_store.h"
 #include "core/lineage/live.h"
 #include "core/store/workspace.h"
@@ -87,6 +88,29 @@ TEST_F(RunRecorderTest, AWritingStatementLeavesEdgesUnderFullNames) {
     ASSERT_TRUE(runs);
     ASSERT_EQ(runs->size(), 1u);
     EXPECT_EQ((*runs)[0].rows, 3);
+}
+
+TEST_F(RunRecorderTest, WhatTheServerSaysOtherwiseIsKeptAsANote) {
+    engine::FinishedRun run;
+    run.connection = "shop";
+    run.text = "SELECT amount AS a FROM public.orders";
+    run.startedAtMs = 1000;
+    sql::Column column;
+    column.name = "a";
+    column.source = sql::ColumnSource{"public", "refunds", "amount"};
+    run.columns = {column};
+    recorder->finished(std::move(run));
+    recorder->flush();
+    EXPECT_EQ(recorder->lastError(), "");
+    auto graph = lineage->load();
+    ASSERT_EQ(graph->tags.size(), 1u);
+    const Tag& note = graph->tags[0];
+    EXPECT_EQ(graph->columnLabel(note.column), "shop.public.orders");
+    EXPECT_EQ(note.kind, kNoteTag);
+    EXPECT_NE(note.value.find("the server says that 'a' is public.refunds.amount"), std::string::npos)
+        << note.value;
+    EXPECT_EQ(note.seenMs, 1000);
+    EXPECT_EQ(propagatedTags(*graph, {}).size(), 1u) << "a note holds where it is";
 }
 
 TEST_F(RunRecorderTest, NamesWithoutASchemaAreThoseOfTheSession) {
