@@ -82,6 +82,17 @@ void defineRules(const Definition& d) {
     backtest->add_option("--to", d.options.to, "A time, or 1d for a day ago (now)");
     d.format(backtest);
     d.runs(backtest, backtestRule);
+    auto* suggest = d.command("suggest", "Levels for a rule, learnt from what its query gave in the past");
+    d.name(suggest, "RULE");
+    suggest->add_option("--from", d.options.from, "Learn from then on: a time, or 30d (14d)");
+    suggest->add_flag("--below", d.options.below, "For values that are bad when low");
+    d.format(suggest);
+    d.runs(suggest, suggestLevels);
+    auto* advice = d.command("advice", "What the alerts of a rule say about the rule");
+    advice->add_option("RULE", d.options.name, "Only this rule (all)");
+    advice->add_option("--from", d.options.from, "Look at alerts from then on: a time, or 30d (91d)");
+    d.format(advice);
+    d.runs(advice, adviseRules);
     auto* test = d.command("test", "Run rule tests (promtool's form, and input_tables)");
     test->add_option("FILE", d.options.files)->required();
     test->callback(
@@ -110,6 +121,24 @@ void defineDecisions(const Definition& d) {
     auto* unack = d.command("unack", "Take an acknowledgement back");
     d.name(unack, "ALERT");
     d.runs(unack, [](engine::Workbench& w, const AlertArguments& o) { return acknowledge(w, o, false); });
+    auto* accept =
+        d.command("not-an-anomaly", "Tell a rule that an alert is none: its detector learns from it");
+    d.name(accept, "ALERT");
+    d.who(accept);
+    d.runs(accept, notAnAnomaly);
+    auto* decisions = d.command("decisions", "Who acknowledged alerts or said that they are none");
+    decisions->add_option("RULE", d.options.name, "Only of this rule");
+    decisions->add_option("--limit", d.options.limit, "Most lines (50)")->check(CLI::Range(1, 1'000'000));
+    d.format(decisions);
+    d.runs(decisions, listDecisions);
+    auto* resend = d.command("resend", "Send an undelivered notification once more");
+    resend->add_option("NUMBER", d.options.number, "Of `alert history --what undelivered`")->required();
+    d.runs(resend,
+           [](engine::Workbench& w, const AlertArguments& o) { return resendUndelivered(w, o, false); });
+    auto* discard = d.command("discard", "Forget an undelivered notification");
+    discard->add_option("NUMBER", d.options.number, "Of `alert history --what undelivered`")->required();
+    d.runs(discard,
+           [](engine::Workbench& w, const AlertArguments& o) { return resendUndelivered(w, o, true); });
     auto* route =
         d.command("route-test", "Who would be told about an alert with these labels, and what mutes it");
     route->add_option("LABEL", d.options.words, "label=value …")->required();

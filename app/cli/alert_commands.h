@@ -35,6 +35,8 @@ struct AlertArguments {
     std::string user;
     std::string secret;  ///< env:VAR | file:PATH | prompt
     size_t limit = 50;
+    int64_t number = 0;  ///< of an undelivered notification
+    bool below = false;
     bool replace = false;
     bool allowCommands = false;
     bool json() const { return format == "json"; }
@@ -62,6 +64,13 @@ int listSilences(engine::Workbench& workbench, const AlertArguments& options);
 int endSilence(engine::Workbench& workbench, const AlertArguments& options);
 int acknowledge(engine::Workbench& workbench, const AlertArguments& options, bool take);
 int testRoute(engine::Workbench& workbench, const AlertArguments& options);
+
+// alert_advice_commands.cpp: what rules and detectors learn, undelivered notifications
+int notAnAnomaly(engine::Workbench& workbench, const AlertArguments& options);
+int listDecisions(engine::Workbench& workbench, const AlertArguments& options);
+int suggestLevels(engine::Workbench& workbench, const AlertArguments& options, const CancelToken& token);
+int adviseRules(engine::Workbench& workbench, const AlertArguments& options);
+int resendUndelivered(engine::Workbench& workbench, const AlertArguments& options, bool drop);
 
 // alert_channel_commands.cpp: channels
 int listChannelTypes(const AlertArguments& options);

@@ -88,16 +88,12 @@ int showUndelivered(const AlertJournal& journal, const AlertArguments& options) 
     Json out = Json::array();
     std::vector<Row> rows;
     for (const auto& one : *letters) {
-        out.push_back({{"id", one.id},
-                       {"at", timeText(one.at)},
-                       {"channel", one.channel},
-                       {"groupKey", one.notification.groupKey},
-                       {"attempts", one.attempts},
-                       {"error", one.error}});
-        rows.push_back({timeText(one.at), one.channel, one.notification.groupKey,
+        out.push_back(schedule::deadLetterJson(one));
+        rows.push_back({std::to_string(one.id), timeText(one.at), one.channel, one.notification.groupKey,
                         std::to_string(one.attempts), one.error});
     }
-    return options.json() ? printJson(out) : print({"time", "channel", "group", "attempts", "error"}, rows);
+    return options.json() ? printJson(out)
+                          : print({"number", "time", "channel", "group", "attempts", "error"}, rows);
 }
 
 int showEvaluations(const AlertJournal& journal, const AlertArguments& options) {

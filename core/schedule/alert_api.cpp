@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/schedule/alert_answers.h"
 #include "core/schedule/alert_json.h"
 #include "core/schedule/metrics.h"
 
@@ -17,35 +18,11 @@ using Json = nlohmann::json;
 
 namespace {
 
+using api::failed;
+using api::json;
+
 /// Nothing was evaluated for so long although there are rules: the service is not well.
 constexpr Duration kSilentFor = std::chrono::minutes(10);
-
-ServedResponse json(const Json& body, unsigned status = 200) {
-    return {status, "application/json", textOf(body) + "\n", {}};
-}
-
-unsigned statusOf(ErrorCode code) {
-    switch (code) {
-        case ErrorCode::InvalidArgument:
-        case ErrorCode::Syntax:
-        case ErrorCode::Data:
-            return 400;
-        case ErrorCode::NotFound:
-            return 404;
-        case ErrorCode::Conflict:
-            return 409;
-        case ErrorCode::Unsupported:
-            return 501;
-        default:
-            return 500;
-    }
-}
-
-ServedResponse failed(const Error& error) {
-    return json(
-        {{"status", "error"}, {"errorType", std::string(toString(error.code))}, {"error", error.text()}},
-        statusOf(error.code));
-}
 
 }  // namespace
 
@@ -76,9 +53,10 @@ ServedResponse AlertApi::answer(const ServedRequest& request) const {
         if (request.method == "DELETE" && path.starts_with(prefix))
             return expireSilence(path.substr(prefix.size()));
     }
-    static const std::vector<std::string> kPaths{"/health",        "/stats",        "/metrics",
-                                                 "/api/v1/alerts", "/api/v1/rules", "/api/v1/silences",
-                                                 "/api/v1/lineage"};
+    if (auto answered = decisions(request)) return std::move(*answered);
+    static const std::vector<std::string> kPaths{
+        "/health",          "/stats",          "/metrics",        "/api/v1/alerts",      "/api/v1/rules",
+        "/api/v1/silences", "/api/v1/lineage", "/api/v1/history", "/api/v1/undelivered", "/api/v1/decisions"};
     const bool known = std::find(kPaths.begin(), kPaths.end(), path) != kPaths.end();
     ServedResponse response = failed(
         Error(ErrorCode::NotFound, known ? "This cannot be done here" : "There is nothing at this address"));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/alerts/detectors/explanation.h"
 #include "core/schedule/rule_book.h"
 
 namespace tributary::schedule {
@@ -92,6 +93,11 @@ Json alertJson(const InstanceRecord& instance) {
              {"value", valueText(instance.judged.value)},
              {"fingerprint", instance.fingerprint},
              {"rule", instance.ruleId}};
+    if (instance.judged.expected) {
+        out["expected"] = numberOrNull(instance.judged.expected);
+        out["lower"] = numberOrNull(instance.judged.lower);
+        out["upper"] = numberOrNull(instance.judged.upper);
+    }
     if (instance.firedAt) out["firedAt"] = timeText(*instance.firedAt);
     return out;
 }
@@ -177,7 +183,41 @@ Json transitionJson(const TransitionRecord& one) {
             {"value", numberOrNull(one.judged.value)},
             {"expected", numberOrNull(one.judged.expected)},
             {"lower", numberOrNull(one.judged.lower)},
-            {"upper", numberOrNull(one.judged.upper)}};
+            {"upper", numberOrNull(one.judged.upper)},
+            {"why", reasonJson(one.why)}};
+}
+
+Json reasonJson(const detectors::Reason& reason) {
+    if (reason.code.empty()) return {};
+    Json numbers = Json::array();
+    for (const double one : reason.numbers) numbers.push_back(numberOrNull(one));
+    return {{"code", reason.code}, {"numbers", std::move(numbers)}, {"words", reason.words}};
+}
+
+Json decisionJson(const DecisionRecord& one) {
+    const bool acknowledged = one.kind == DecisionRecord::Kind::Acknowledged;
+    return {{"id", one.id},
+            {"kind", acknowledged ? "acknowledged" : "not_an_anomaly"},
+            {"at", timeText(one.at)},
+            {"rule", one.ruleId},
+            {"fingerprint", one.fingerprint},
+            {"labels", one.labels},
+            {"by", one.by},
+            {"comment", one.comment},
+            {"takenAt", one.takenAt ? Json(timeText(*one.takenAt)) : Json()},
+            {"outcome", one.outcome}};
+}
+
+Json deadLetterJson(const DeadLetterRecord& one) {
+    return {{"id", one.id},
+            {"at", timeText(one.at)},
+            {"channel", one.channel},
+            {"receiver", one.notification.receiver},
+            {"groupKey", one.notification.groupKey},
+            {"alerts", one.notification.alerts.size()},
+            {"attempts", one.attempts},
+            {"error", one.error},
+            {"resend", one.resend}};
 }
 
 Json deliveryJson(const DeliveryRecord& one) {
@@ -193,6 +233,32 @@ Json deliveryJson(const DeliveryRecord& one) {
             {"seconds", seconds(one.duration)},
             {"title", one.title},
             {"error", one.error}};
+}
+
+Json suggestionJson(const SeriesSuggestion& one) {
+    Json out{{"labels", one.labels}, {"values", one.values}};
+    if (!one.problem.empty()) {
+        out["problem"] = one.problem;
+        return out;
+    }
+    out["warning"] = numberOrNull(one.levels.warn);
+    out["critical"] = numberOrNull(one.levels.critical);
+    out["recovery"] = numberOrNull(one.levels.recovery);
+    out["seasonal"] = one.levels.seasonal;
+    out["reason"] = detectors::render(one.levels.reason);
+    out["why"] = reasonJson(one.levels.reason);
+    return out;
+}
+
+Json adviceJson(const RuleAdvice& advice) {
+    Json reasons = Json::array();
+    for (const auto& one : advice.reasons)
+        reasons.push_back({{"reason", detectors::render(one)}, {"why", reasonJson(one)}});
+    return {{"from", timeText(advice.from)},
+            {"to", timeText(advice.to)},
+            {"alerts", advice.alerts},
+            {"acknowledged", advice.acknowledged},
+            {"advice", std::move(reasons)}};
 }
 
 Json leaseJson(const LeaseRecord& lease) {

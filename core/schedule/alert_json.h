@@ -8,6 +8,7 @@
 #include "core/alerts/store/alert_journal.h"
 #include "core/alerts/store/alert_store.h"
 #include "core/schedule/alert_service.h"
+#include "core/schedule/rule_advice.h"
 
 /// What the HTTP face and the command line print: shaped as Prometheus and Alertmanager shape theirs.
 namespace tributary::schedule {
@@ -25,7 +26,13 @@ Result<nlohmann::json> ruleGroupsJson(const alerts::AlertStore& store, const ale
 nlohmann::json silenceJson(const alerts::Silence& silence, alerts::TimePoint now);
 Result<alerts::Silence> silenceFromJson(const std::string& text);
 nlohmann::json transitionJson(const alerts::TransitionRecord& transition);
+/// null for a reason without a code.
+nlohmann::json reasonJson(const alerts::detectors::Reason& reason);
+nlohmann::json decisionJson(const alerts::DecisionRecord& decision);
+nlohmann::json deadLetterJson(const alerts::DeadLetterRecord& letter);
 nlohmann::json deliveryJson(const alerts::DeliveryRecord& delivery);
+nlohmann::json suggestionJson(const SeriesSuggestion& suggestion);
+nlohmann::json adviceJson(const RuleAdvice& advice);
 nlohmann::json leaseJson(const alerts::LeaseRecord& lease);
 nlohmann::json statsJson(const AlertServiceStatus& status, alerts::TimePoint now);
 

@@ -178,6 +178,35 @@ Result<void> AlertRun::reload() {
     return loadRules();
 }
 
+void AlertRun::takeDecisions() {
+    auto open = m_journal.openDecisions();
+    if (!open) return m_around.log("Decisions on alerts cannot be read: " + open.error().text());
+    for (const auto& one : *open) {
+        std::shared_ptr<RuleTask> task;
+        {
+            const std::lock_guard lock(m_mutex);
+            const auto found = m_tasks.find(one.ruleId);
+            if (found != m_tasks.end()) task = found->second;
+        }
+        std::optional<std::string> state;
+        std::string outcome = task ? "" : "its rule is no longer evaluated";
+        if (task) {
+            auto accepted = task->accept(one.labels, std::chrono::milliseconds(200));
+            if (!accepted) continue;  // its query runs; next time
+            *accepted ? void(state = std::move(**accepted)) : void(outcome = accepted->error().text());
+        }
+        auto taken = m_journal.takeDecision(m_guard->fence(), one.id, m_around.clock->now(), outcome,
+                                            one.ruleId, state);
+        if (!taken) m_around.log("A decision on an alert could not be kept: " + taken.error().text());
+        if (!outcome.empty()) m_around.log("'Not an anomaly' could not be followed: " + outcome);
+    }
+    auto letters = m_journal.deadLetters();
+    if (!letters) return m_around.log("Undelivered notifications cannot be read: " + letters.error().text());
+    const auto notify = notifier();
+    for (const auto& letter : *letters)
+        if (letter.resend && notify) notify->resend(letter);
+}
+
 /// Scheduled like a rule: it stops coming when rules are not evaluated any more, whatever the reason.
 void AlertRun::putWatchdog() {
     if (!m_options.watchdog) return;

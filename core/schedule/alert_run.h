@@ -24,6 +24,8 @@ class AlertRun {
 
     /// Rules, routing, silences and acknowledgements as they stand in the store now.
     Result<void> reload();
+    /// Follows what people decided since: "not an anomaly", undelivered notifications to be sent again.
+    void takeDecisions();
     /// Ends evaluations and sending in good order and keeps all state. After it only the destructor.
     void stop();
 

@@ -186,6 +186,7 @@ void AlertService::lookForChanges() {
         const std::lock_guard lock(m_mutex);
         m_reloads++;
     }
+    run->takeDecisions();
     if (now() < m_nextPrune) return;
     m_nextPrune = now() + kPruneEvery;
     if (auto pruned = m_journal.prune(run->guard().fence(), now() - m_options.keepHistory); !pruned)

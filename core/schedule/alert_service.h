@@ -91,6 +91,7 @@ class AlertService {
     alerts::AlertStore& store() { return *m_around.store; }
     alerts::AlertJournal& journal() { return m_journal; }
     TimePoint now() const { return m_around.clock->now(); }
+    const SourceFactory& sources() const { return m_around.sources; }
     /// Alerts as the pipeline knows them; empty while another program is in charge.
     std::vector<alerts::KnownAlert> knownAlerts() const;
 

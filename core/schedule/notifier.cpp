@@ -9,6 +9,11 @@ using namespace alerts;
 
 namespace {
 
+/// Marks the numbers of what is sent by hand.
+constexpr uint64_t kByHand = 1ULL << 63;
+/// Who asked is waiting for it: no use in trying for hours.
+constexpr Duration kResendWithin = std::chrono::minutes(2);
+
 /// What one line of the list of deliveries says.
 std::string titleOf(const Notification& notification) {
     const auto name = notification.commonLabels.find("alertname");
@@ -182,6 +187,40 @@ void Notifier::hand(Delivery delivery) {
     m_sender->send(std::move(job));
 }
 
+void Notifier::resend(const DeadLetterRecord& letter) {
+    const uint64_t id = kByHand | static_cast<uint64_t>(letter.id);
+    Result<ChannelTarget> target = fail(ErrorCode::NotFound,
+                                        "The channel '" + letter.channel + "' is no longer where '" +
+                                            letter.notification.receiver + "' is told",
+                                        "Look at the routing, or drop the notification.");
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_underWay.contains(id)) return;
+        const auto& config = m_pipeline->config();
+        const Receiver* receiver = config.receiver(letter.notification.receiver);
+        for (size_t i = 0; receiver && i < receiver->channels.size(); ++i) {
+            auto found = m_around.resolve(config, *receiver, i);
+            if (found && found->name == letter.channel) target = std::move(found);
+        }
+        m_underWay[id] = {letter.notification, letter.channel};
+    }
+    if (!target) {
+        channels::SendOutcome outcome;
+        outcome.id = id;
+        outcome.error = target.error();
+        outcome.at = now();
+        return ended(outcome);
+    }
+    channels::SendJob job;
+    job.id = id;
+    job.channelId = target->id;
+    job.channel = target->channel;
+    job.context = target->context;
+    job.message.notification = letter.notification;
+    job.deadline = now() + kResendWithin;
+    m_sender->send(std::move(job));
+}
+
 void Notifier::refused(const Delivery& delivery, const std::string& channel, const Error& error) {
     channels::SendOutcome outcome;
     outcome.id = delivery.id;
@@ -224,7 +263,10 @@ void Notifier::keepEnded(const UnderWay& job, const channels::SendOutcome& outco
     std::map<std::string, std::string> changes;
     {
         const std::lock_guard lock(m_mutex);
-        outcome.delivered ? m_pipeline->delivered(outcome.id, now()) : m_pipeline->failed(outcome.id, now());
+        // The pipeline gave up what is sent by hand long ago.
+        const bool byHand = (outcome.id & kByHand) != 0;
+        if (!byHand && outcome.delivered) m_pipeline->delivered(outcome.id, now());
+        if (!byHand && !outcome.delivered) m_pipeline->failed(outcome.id, now());
         m_due = true;
         (outcome.delivered ? m_counts.delivered : m_counts.failed)++;
         m_counts.attempts += outcome.attempts;

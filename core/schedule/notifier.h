@@ -62,6 +62,9 @@ class Notifier {
     void ingest(const std::vector<alerts::Alert>& alerts);
     /// Another configuration (nullptr: as it is); silences and acknowledgements are read anew.
     Result<void> reload(std::shared_ptr<const alerts::RoutingConfig> config);
+    /// Sends a notification that was given up once more, by the channel it was for; what comes of it is kept
+    /// as of any other. One that is being sent again is not sent twice.
+    void resend(const alerts::DeadLetterRecord& letter);
     /// Waits until nothing is under way, at most so long.
     void drain(std::chrono::milliseconds wait);
 

@@ -146,7 +146,8 @@ void RuleTask::describe(const Evaluation& evaluation, EvaluationOutcome& out) {
         record.from = toString(one.from);
         record.to = toString(one.to);
         record.reason = one.reason;
-        record.judged.value = numberOf(one.value);
+        record.judged = {numberOf(one.value), one.expected, one.lower, one.upper};
+        record.why = one.why;
         out.transitions.push_back(std::move(record));
     }
     out.alerts = evaluation.alerts;
@@ -171,7 +172,7 @@ void RuleTask::describeInstances(TimePoint at, EvaluationOutcome& out) {
         record.firedAt = one.firedAt;
         record.resolvedAt = one.resolvedAt;
         record.evaluatedAt = at;
-        record.judged.value = numberOf(one.value);
+        record.judged = {numberOf(one.value), one.expected, one.lower, one.upper};
         if (one.state != State::Resolved && one.state != State::Normal) out.evaluation.active++;
         std::string text = textOf(record);
         const auto before = m_known.find(record.fingerprint);
@@ -208,6 +209,14 @@ std::optional<std::string> RuleTask::state(std::chrono::milliseconds wait) {
     const std::unique_lock lock(m_mutex, wait);
     if (!lock) return std::nullopt;
     return m_evaluator->save().dump();
+}
+
+std::optional<Result<std::string>> RuleTask::accept(const Labels& labels, std::chrono::milliseconds wait) {
+    const std::unique_lock lock(m_mutex, wait);
+    if (!lock) return std::nullopt;
+    if (auto accepted = m_evaluator->accept(labels); !accepted)
+        return Result<std::string>(fail(accepted.error()));
+    return Result<std::string>(m_evaluator->save().dump());
 }
 
 void RuleTask::keepState() {

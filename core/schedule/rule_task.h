@@ -49,6 +49,9 @@ class RuleTask {
     void run(const Tick& tick, const CancelToken& token);
     /// The state as it would be kept; nullopt when an evaluation does not end in time.
     std::optional<std::string> state(std::chrono::milliseconds wait);
+    /// "Not an anomaly", said of the alert of these labels: the state after it, to be kept, or why it cannot
+    /// be followed; nullopt when an evaluation does not end in time.
+    std::optional<Result<std::string>> accept(const alerts::Labels& labels, std::chrono::milliseconds wait);
     /// Keeps the state now, if it was not kept since it changed.
     void keepState();
 

@@ -13,6 +13,8 @@ namespace {
 constexpr double kFirst = 50;       ///< rows before a member is judged
 constexpr double kMemory = 2000;    ///< rows
 constexpr double kShare = 1.0 / 3;  ///< of the newest row in the running mean
+/// Sigmas of the running mean in one sigma of a row.
+const double kGain = std::sqrt((2 - kShare) / kShare);
 
 }  // namespace
 
@@ -25,7 +27,7 @@ double PeerDetector::judge(Member& member, double distance, double spread) {
     if (member.rows >= kFirst) z = std::abs(unusual) / std::max(member.scatter, spread);
     member.strength += kShare * (std::min(z, 50.0) - member.strength);
     // The mean of independent rows scatters less than a row: sigmas of the mean.
-    const double sigmas = member.strength * std::sqrt((2 - kShare) / kShare);
+    const double sigmas = member.strength * kGain;
     const double score = sigmas / (m_sensitivity.sigmas() * std::sqrt(2.0) * m_tolerance);
     const double share = 1 / std::min(++member.rows, kMemory);
     if (score < 1) {
@@ -55,9 +57,13 @@ Verdict PeerDetector::update(const Observation& row) {
     const double spreadNow = 1.4826 * medianInPlace(unusual);
     m_spread += (spreadNow - m_spread) / std::min(++m_rows, kMemory);
     const double spread = std::max({spreadNow, m_spread, 1e-9 * std::abs(median) + 1e-12});
+    m_median = median;
+    m_width = spread;
+    m_distances.assign(m_members.size(), kNoValue);
     size_t worst = 0;
     for (size_t i = 0; i < m_members.size() && i < row.x.size(); ++i) {
         if (!isUsable(row.x[i])) continue;
+        m_distances[i] = row.x[i] - median;
         m_scores[i] = judge(m_members[i], row.x[i] - median, spread);
         if (m_scores[i] > m_scores[worst]) worst = i;
     }
@@ -76,6 +82,29 @@ Verdict PeerDetector::update(const Observation& row) {
         v.reason = {"peer", {v.raw, peers - 1, median}, {name}};
     }
     return v;
+}
+
+void PeerDetector::add() {
+    m_members.emplace_back();
+    m_scores.push_back(0);
+}
+
+void PeerDetector::remove(size_t member) {
+    const auto at = static_cast<std::ptrdiff_t>(member);
+    m_members.erase(m_members.begin() + at);
+    m_scores.erase(m_scores.begin() + at);
+    m_distances.clear();
+}
+
+double PeerDetector::reachOf(size_t member) const {
+    const Member& m = m_members[member];
+    return m_sensitivity.sigmas() * std::sqrt(2.0) * m_tolerance / kGain * std::max(m.scatter, m_width);
+}
+
+void PeerDetector::acceptMember(size_t member) {
+    if (member >= m_distances.size() || !isUsable(m_distances[member])) return accept();
+    m_members[member].offset = m_distances[member];
+    m_members[member].strength = 0;
 }
 
 void PeerDetector::accept() {

@@ -24,6 +24,17 @@ class PeerDetector : public Detector {
     /// Each member's own score of the newest row.
     const std::vector<double>& scores() const { return m_scores; }
 
+    // For groups whose members come and go.
+    size_t members() const { return m_members.size(); }
+    void add();                  ///< one more, behind the others
+    void remove(size_t member);  ///< those behind it move up
+    /// Where the member is expected beside the others of the newest row, and how far from there it could
+    /// have stayed without ever being an outlier.
+    double expectedOf(size_t member) const { return m_median + m_members[member].offset; }
+    double reachOf(size_t member) const;
+    /// The place where the member was in the newest row is its own from now on.
+    void acceptMember(size_t member);
+
   private:
     struct Member {
         double offset = 0;   ///< usual distance from the median
@@ -41,6 +52,10 @@ class PeerDetector : public Detector {
     double m_rows = 0;
     double m_tolerance = 1;
     double m_last = 0;
+    // Of the newest row alone.
+    double m_median = 0;
+    double m_width = 0;
+    std::vector<double> m_distances;
 };
 
 }  // namespace tributary::alerts::detectors

@@ -31,10 +31,17 @@ class MonitorModel final : public AnomalyModel {
         verdict.upper = reading.verdict.upper;
         verdict.known = !std::isnan(verdict.expected) || values.size() > 1 || reading.open;
         verdict.alarm = reading.open;
-        if (reading.verdict.score >= 1) m_reason = detectors::render(reading.verdict.reason);
-        if (verdict.alarm) verdict.reason = m_reason;
+        if (reading.verdict.score >= 1) {
+            m_why = reading.verdict.reason;
+            m_reason = detectors::render(m_why);
+        }
+        if (verdict.alarm) {
+            verdict.reason = m_reason;
+            verdict.why = m_why;
+        }
         return verdict;
     }
+    void accept() override { m_monitor.accept(); }
     std::string save() const override { return m_monitor.save(); }
     Result<void> restore(std::string_view state) override { return m_monitor.restore(state); }
 
@@ -42,6 +49,7 @@ class MonitorModel final : public AnomalyModel {
     std::unique_ptr<TimeZone> m_zone;  ///< the detector keeps a pointer to it
     detectors::SeriesMonitor m_monitor;
     std::string m_reason;  ///< of the incident that lasts
+    Reason m_why;
 };
 
 std::unique_ptr<AnomalyModel> makeModel(const Condition& condition, size_t columns) {

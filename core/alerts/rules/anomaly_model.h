@@ -8,6 +8,7 @@
 
 #include "core/alerts/model/time.h"
 #include "core/alerts/rules/condition.h"
+#include "core/alerts/rules/reason.h"
 #include "core/base/error.h"
 
 namespace tributary::alerts {
@@ -21,6 +22,7 @@ struct AnomalyVerdict {
     bool known = false;  ///< false while it learns: the other fields mean nothing
     bool alarm = false;  ///< within an incident (rest period included)
     std::string reason;  ///< in words
+    Reason why;          ///< the same for programs
 };
 
 /// One streaming model of one series; sees rows once, oldest first.
@@ -29,6 +31,8 @@ class AnomalyModel {
     virtual ~AnomalyModel() = default;
     /// NaN: missing.
     virtual AnomalyVerdict update(TimePoint at, std::span<const double> values) = 0;
+    /// "Not an anomaly": what lasts is over, and its like is not reported again.
+    virtual void accept() {}
     virtual std::string save() const = 0;
     virtual Result<void> restore(std::string_view state) = 0;
 };

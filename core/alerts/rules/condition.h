@@ -47,6 +47,15 @@ struct Condition {
         Check,         ///< more than `allowedRows` rows, or columns that differ from `expectedColumns`
         Anomaly,       ///< `column` is not what its history lets one expect
         Multivariate,  ///< `columns` together are not what their history lets one expect
+        Peers,         ///< `column` of one row has left those of the other rows
+    };
+    /// What becomes of the query's values before they are judged, when they are readings of counters: what
+    /// came since the evaluation before, after a reset the new reading. The first reading of a series is
+    /// none.
+    enum class Counter : uint8_t {
+        None,
+        Rate,      ///< a second
+        Increase,  ///< in all
     };
     enum class Direction : uint8_t { Both, Above, Below };
 
@@ -58,9 +67,11 @@ struct Condition {
     bool all = true;               ///< Combined: all parts; false: any
     Duration span{0};              ///< Change: T
     bool percent = false;          ///< Change: of the value T ago
+    Counter counter = Counter::None;
+    std::vector<std::string> by;  ///< Peers: rows that agree in these labels are peers; empty: all are
     Direction direction = Direction::Both;
-    double sensitivity = 0.2;  ///< Anomaly, Multivariate: false alarms a series and week
-    double minDeviation = 0;   ///< Anomaly: absolute, from what is expected
+    double sensitivity = 0.2;  ///< Anomaly, Multivariate, Peers: false alarms a series and week
+    double minDeviation = 0;   ///< Anomaly, Peers: absolute, from what is expected
     double minDeviationPercent = 0;
     std::string timeZone;  ///< Anomaly: of the season, IANA name; empty: UTC
     std::vector<Labels> expectedSets;

@@ -18,7 +18,7 @@ constexpr int64_t kMostPast = 4096;
 
 bool needsValue(Kind kind) {
     return kind == Kind::Threshold || kind == Kind::Change || kind == Kind::Anomaly ||
-           kind == Kind::Multivariate;
+           kind == Kind::Multivariate || kind == Kind::Peers;
 }
 
 Result<size_t> find(const SampleSet& rows, const std::string& column) {
@@ -33,6 +33,11 @@ Result<size_t> find(const SampleSet& rows, const std::string& column) {
 
 std::optional<double> valueAt(const Sample& sample, size_t column) {
     return column < sample.values.size() ? sample.values[column] : std::nullopt;
+}
+
+void explain(Judgement& judgement, std::string words, Reason why) {
+    judgement.reason = std::move(words);
+    judgement.why = std::move(why);
 }
 
 Judgement notBreached(double value) {
@@ -153,7 +158,8 @@ Judgement ConditionJudge::judgeChange(TimePoint at, double value, SeriesMemory& 
     Judgement judgement = judgeBounds(change, m_condition.bounds, severity);
     judgement.value = change;
     if (judgement.breached)
-        judgement.reason = fmt::format("{:g} after {:g} {} ago", value, old, durationText(m_condition.span));
+        explain(judgement, fmt::format("{:g} after {:g} {} ago", value, old, durationText(m_condition.span)),
+                {"change", {value, old}, {durationText(m_condition.span)}});
     return judgement;
 }
 
@@ -161,7 +167,8 @@ Judgement ConditionJudge::judgeAge(TimePoint at, const Sample& sample, const Ser
     const TimePoint newest = sample.time.value_or(memory.rowTime.value_or(at));
     const double age = std::chrono::duration<double>(at - newest).count();
     Judgement judgement = judgeBounds(age, m_condition.bounds, [] { return Severity::None; });
-    if (judgement.breached) judgement.reason = "the newest row is of " + timeText(newest);
+    if (judgement.breached)
+        explain(judgement, "the newest row is of " + timeText(newest), {"age", {}, {timeText(newest)}});
     return judgement;
 }
 
@@ -203,7 +210,7 @@ Judgement ConditionJudge::judgeAnomaly(TimePoint at, const Sample& sample, Serie
          std::abs(deviation) * 100 >= m_condition.minDeviationPercent * std::abs(verdict.expected));
     memory.latched = memory.latched || wanted;
     judgement.breached = memory.latched;
-    if (judgement.breached) judgement.reason = verdict.reason;
+    if (judgement.breached) explain(judgement, verdict.reason, verdict.why);
     return judgement;
 }
 
@@ -263,6 +270,7 @@ Judgement ConditionJudge::checkColumns(const SampleSet& rows) const {
     judgement.value = static_cast<double>(rows.samples.size());
     const uint64_t failing = rows.samples.size();
     std::string reason;
+    Reason why;
     if (!m_condition.expectedColumns.empty()) {
         std::set<std::string> have(rows.valueColumns.begin(), rows.valueColumns.end());
         have.insert(rows.labelColumns.begin(), rows.labelColumns.end());
@@ -275,12 +283,17 @@ Judgement ConditionJudge::checkColumns(const SampleSet& rows) const {
         if (!missing.empty()) reason = "columns missing: " + missing;
         if (!unexpected.empty())
             reason += (reason.empty() ? "" : "; ") + ("unexpected columns: " + unexpected);
+        why = !missing.empty() && !unexpected.empty() ? Reason{"check.both", {}, {missing, unexpected}}
+              : !missing.empty()                      ? Reason{"check.missing", {}, {missing}}
+                                                      : Reason{"check.unexpected", {}, {unexpected}};
     } else if (failing > m_condition.allowedRows) {
         reason = fmt::format("{} failing row{}, {} allowed", failing, failing == 1 ? "" : "s",
                              m_condition.allowedRows);
+        why = {
+            "check.rows", {static_cast<double>(failing), static_cast<double>(m_condition.allowedRows)}, {}};
     }
     judgement.breached = !reason.empty();
-    judgement.reason = std::move(reason);
+    if (judgement.breached) explain(judgement, std::move(reason), std::move(why));
     return judgement;
 }
 
@@ -294,7 +307,7 @@ std::vector<std::pair<Labels, Judgement>> ConditionJudge::judgeWhole(
     if (m_condition.expectedSets.empty()) {
         Judgement judgement = notBreached(count);
         judgement.breached = rows.samples.empty();
-        if (judgement.breached) judgement.reason = "the query returns no rows";
+        if (judgement.breached) explain(judgement, "the query returns no rows", {"rows.none", {}, {}});
         all.emplace_back(Labels(), std::move(judgement));
     }
     for (const Labels& expected : m_condition.expectedSets) {
@@ -304,7 +317,9 @@ std::vector<std::pair<Labels, Judgement>> ConditionJudge::judgeWhole(
         });
         Judgement judgement = notBreached(there ? 1 : 0);
         judgement.breached = !there;
-        if (!there) judgement.reason = "there is no row for " + labelsText(expected);
+        if (!there)
+            explain(judgement, "there is no row for " + labelsText(expected),
+                    {"rows.none_for", {}, {labelsText(expected)}});
         all.emplace_back(expected, std::move(judgement));
     }
     return all;

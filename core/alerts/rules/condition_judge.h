@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/alerts/model/sample.h"
+#include "core/alerts/rules/counter.h"
 #include "core/alerts/rules/rule.h"
 #include "core/alerts/rules/rule_evaluator.h"
 
@@ -29,6 +30,7 @@ struct SeriesMemory {
     bool latched = false;                ///< an incident that passed direction and minimum deviation
     Severity severity = Severity::None;  ///< of the last breach
     double lastValue = 0;
+    CounterMemory counter;
 
     nlohmann::json save() const;
 };

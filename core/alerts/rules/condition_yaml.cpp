@@ -21,17 +21,22 @@ constexpr std::array<std::string_view, 6> kComparisons{"above",   "at_least", "b
 const std::map<Kind, Keys>& keysByKind() {
     static const std::map<Kind, Keys> kKeys{
         {Kind::EveryRow, {}},
-        {Kind::Threshold, {"column", "op", "warning", "critical", "warning_recovery", "critical_recovery"}},
-        {Kind::Combined, {"match", "of"}},
+        {Kind::Threshold,
+         {"column", "op", "warning", "critical", "warning_recovery", "critical_recovery", "counter"}},
+        {Kind::Combined, {"match", "of", "counter"}},
         {Kind::Change,
-         {"column", "op", "warning", "critical", "warning_recovery", "critical_recovery", "ago", "percent"}},
+         {"column", "op", "warning", "critical", "warning_recovery", "critical_recovery", "ago", "percent",
+          "counter"}},
         {Kind::NoNewRows, {"warning", "critical"}},
         {Kind::RowCount, {"op", "warning", "critical", "warning_recovery", "critical_recovery"}},
         {Kind::Absence, {"expected"}},
         {Kind::Check, {"allowed_rows", "expected_columns"}},
         {Kind::Anomaly,
-         {"column", "sensitivity", "direction", "min_deviation", "min_deviation_percent", "time_zone"}},
-        {Kind::Multivariate, {"columns", "sensitivity", "time_zone"}}};
+         {"column", "sensitivity", "direction", "min_deviation", "min_deviation_percent", "time_zone",
+          "counter"}},
+        {Kind::Multivariate, {"columns", "sensitivity", "time_zone", "counter"}},
+        {Kind::Peers,
+         {"column", "by", "sensitivity", "direction", "min_deviation", "min_deviation_percent", "counter"}}};
     return kKeys;
 }
 
@@ -87,13 +92,24 @@ Condition::Direction readDirection(const Map& map) {
     mistake(map.at("direction"), "'" + word + "' is no direction.", "Directions are both, above and below.");
 }
 
+Condition::Counter readCounter(const Map& map) {
+    using Counter = Condition::Counter;
+    const std::string word = map.text("counter", "none");
+    for (const Counter candidate : {Counter::None, Counter::Rate, Counter::Increase})
+        if (toString(candidate) == word) return candidate;
+    mistake(map.at("counter"), "'" + word + "' is nothing a counter gives.",
+            "Say rate (a second) or increase (since the evaluation before).");
+}
+
 void readParts(const Map& map, Condition& condition) {
     const std::string match = map.text("match", "all");
     if (match != "all" && match != "any") mistake(map.at("match"), "`match` must be all or any.");
     condition.all = match == "all";
     if (!map.has("of")) return;
     for (const YAML::Node& entry : yaml::listOf(map.at("of"), "`of`")) {
-        const Map part(entry, "A combined condition", keysByKind().at(Kind::Threshold));
+        Keys keys = keysByKind().at(Kind::Threshold);
+        std::erase(keys, "counter");  // of the whole
+        const Map part(entry, "A combined condition", keys);
         Condition& threshold = condition.parts.emplace_back();
         threshold.kind = Kind::Threshold;
         threshold.column = part.text("column");
@@ -157,6 +173,8 @@ Condition readCondition(const YAML::Node& node) {
     if (condition.kind == Kind::Combined) readParts(map, condition);
     condition.span = map.duration("ago");
     condition.percent = map.flag("percent", false);
+    condition.counter = readCounter(map);
+    condition.by = map.texts("by");
     condition.direction = readDirection(map);
     condition.sensitivity = map.number("sensitivity", condition.sensitivity);
     condition.minDeviation = map.number("min_deviation", 0);
@@ -183,7 +201,10 @@ void writeCondition(yaml::Writer& writer, const Condition& condition) {
     if (condition.kind == Kind::Combined) writeParts(writer, condition);
     if (condition.span != Duration(0)) writer.duration("ago", condition.span);
     if (condition.percent) writer.text("percent", "true");
-    if (condition.kind == Kind::Anomaly || condition.kind == Kind::Multivariate)
+    if (condition.counter != Condition::Counter::None) writer.text("counter", toString(condition.counter));
+    writer.texts("by", condition.by);
+    if (condition.kind == Kind::Anomaly || condition.kind == Kind::Multivariate ||
+        condition.kind == Kind::Peers)
         writer.number("sensitivity", condition.sensitivity);
     if (condition.direction != Condition::Direction::Both)
         writer.text("direction", toString(condition.direction));

@@ -53,6 +53,10 @@ Result<void> validateAnomaly(const Rule& rule, const Condition& condition) {
 
 Result<void> validateCondition(const Rule& rule, const Condition& condition) {
     using Kind = Condition::Kind;
+    if (condition.counter != Condition::Counter::None &&
+        (condition.isOfWholeQuery() || condition.kind == Kind::EveryRow || condition.kind == Kind::NoNewRows))
+        return wrong(rule, "takes its values for counters, but its condition looks at no value.",
+                     "`counter` goes with threshold, combined, change, anomaly, multivariate and peers.");
     if (condition.windows == 0 || condition.windows > 64 || condition.breaches == 0 ||
         condition.breaches > condition.windows)
         return wrong(rule,
@@ -83,6 +87,7 @@ Result<void> validateCondition(const Rule& rule, const Condition& condition) {
             return {};
         case Kind::Anomaly:
         case Kind::Multivariate:
+        case Kind::Peers:
             return validateAnomaly(rule, condition);
     }
     return {};
@@ -165,10 +170,15 @@ std::string_view toString(Comparison comparison) {
 }
 
 std::string_view toString(Condition::Kind kind) {
-    constexpr std::array<std::string_view, 10> kNames{"every_row",   "threshold",   "combined", "change",
-                                                      "no_new_rows", "row_count",   "absence",  "check",
-                                                      "anomaly",     "multivariate"};
+    constexpr std::array<std::string_view, 11> kNames{"every_row",   "threshold",    "combined", "change",
+                                                      "no_new_rows", "row_count",    "absence",  "check",
+                                                      "anomaly",     "multivariate", "peers"};
     return kNames[static_cast<size_t>(kind)];
+}
+
+std::string_view toString(Condition::Counter counter) {
+    constexpr std::array<std::string_view, 3> kNames{"none", "rate", "increase"};
+    return kNames[static_cast<size_t>(counter)];
 }
 
 std::string_view toString(Condition::Direction direction) {

@@ -96,6 +96,7 @@ Result<void> validate(const RuleGroup& group);
 std::string_view toString(Severity severity);
 std::string_view toString(Comparison comparison);
 std::string_view toString(Condition::Kind kind);
+std::string_view toString(Condition::Counter counter);
 std::string_view toString(Condition::Direction direction);
 std::string_view toString(Policy policy);
 

@@ -25,6 +25,7 @@ struct Judgement {
     bool held = false;                             ///< not over the level, but not recovered either
     std::optional<double> expected, lower, upper;  ///< of an anomaly condition
     std::string reason;
+    Reason why;  ///< the reason for programs
 };
 
 /// What one evaluation came to.
@@ -82,6 +83,11 @@ class RuleEvaluator {
     /// The error of the last evaluation, if it had one.
     const std::optional<Error>& lastError() const;
     std::optional<TimePoint> lastAt() const;
+
+    /// "Not an anomaly", said of the alert of these labels: its incident is over with the next evaluation and
+    /// its like is not reported again. NotFound without such an alert; InvalidArgument when the rule's
+    /// condition learns nothing.
+    Result<void> accept(const Labels& alertLabels);
 
     /// All of the state. `restore` into an evaluator of the same rule goes on where it stopped; into one of
     /// an edited rule keeps the instances whose labels are still made. Corrupt leaves a fresh state.

@@ -64,6 +64,26 @@ std::string_view toString(Cause cause) {
     return kNames[static_cast<size_t>(cause)];
 }
 
+namespace {
+
+Transition transitionOf(TimePoint at, const Instance& instance, State from) {
+    Transition out;
+    out.at = at;
+    out.labels = instance.labels;
+    out.from = from;
+    out.to = instance.state;
+    out.severity = instance.severity;
+    out.value = instance.value;
+    out.reason = instance.reason;
+    out.expected = instance.expected;
+    out.lower = instance.lower;
+    out.upper = instance.upper;
+    out.why = instance.why;
+    return out;
+}
+
+}  // namespace
+
 void RuleState::leaveOutage(TimePoint at) {
     m_restored = false;
     if (!m_last || at - *m_last <= 2 * m_settings.interval) return;
@@ -174,9 +194,7 @@ Result<void> RuleState::update(TimePoint at, std::vector<Breach> breaches,
             from != instance.state && !(before == State::Resolved && instance.state == State::Normal);
         const bool escalated =
             isFiring(from) && isFiring(instance.state) && severityBefore != instance.severity;
-        if (changed || escalated)
-            transitions.push_back({at, instance.labels, from, instance.state, instance.severity,
-                                   instance.value, instance.reason});
+        if (changed || escalated) transitions.push_back(transitionOf(at, instance, from));
     };
     for (size_t i = 0; i < breaches.size(); ++i) {
         Breach& breach = breaches[i];
@@ -210,9 +228,12 @@ Result<void> RuleState::update(TimePoint at, std::vector<Breach> breaches,
     }
     if (m_settings.limit == 0 || active <= m_settings.limit) return {};
     for (const auto& [labels, instance] : m_instances)
-        if (isActive(instance.state))
-            transitions.push_back({at, labels, instance.state, State::Normal, instance.severity,
-                                   instance.value, "over the limit"});
+        if (isActive(instance.state)) {
+            transitions.push_back(transitionOf(at, instance, instance.state));
+            transitions.back().to = State::Normal;
+            transitions.back().reason = "over the limit";
+            transitions.back().why = {"limit", {}, {}};
+        }
     m_instances.clear();
     return fail(ErrorCode::Resource,
                 "The rule makes " + std::to_string(active) + " alerts, more than its limit of " +
@@ -292,7 +313,10 @@ json toJson(const Instance& instance) {
             {"severity", static_cast<int>(instance.severity)},
             {"held", instance.held},
             {"reason", instance.reason},
-            {"expected", instance.expected ? state_json::number(*instance.expected) : json()},
+            {"expected", state_json::number(instance.expected)},
+            {"lower", state_json::number(instance.lower)},
+            {"upper", state_json::number(instance.upper)},
+            {"why", state_json::reason(instance.why)},
             {"state", static_cast<int>(instance.state)},
             {"annotations", instance.annotations},
             {"active", state_json::time(instance.activeAt)},
@@ -322,7 +346,11 @@ Instance toInstance(const json& from) {
     instance.severity = toEnum(from.at("severity"), Severity::Critical);
     instance.held = from.at("held").get<bool>();
     instance.reason = from.at("reason").get<std::string>();
-    if (!from.at("expected").is_null()) instance.expected = state_json::toNumber(from.at("expected"));
+    instance.expected = state_json::toOptionalNumber(from.at("expected"));
+    // A state kept by an older program has none of these.
+    instance.lower = state_json::toOptionalNumber(from.value("lower", json()));
+    instance.upper = state_json::toOptionalNumber(from.value("upper", json()));
+    instance.why = state_json::toReason(from.value("why", json()));
     instance.state = toEnum(from.at("state"), State::Resolved);
     instance.annotations = from.at("annotations").get<Labels>();
     instance.activeAt = state_json::toTime(from.at("active"));

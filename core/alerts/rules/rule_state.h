@@ -12,6 +12,7 @@
 #include "core/alerts/model/alert.h"
 #include "core/alerts/rules/condition.h"
 #include "core/alerts/rules/hash_labels.h"
+#include "core/alerts/rules/reason.h"
 
 namespace tributary::alerts {
 
@@ -44,7 +45,8 @@ struct Breach {
     Severity severity = Severity::None;  ///< None: the rule has no levels
     bool held = false;   ///< breached only because it has not recovered yet: a firing one shows as Recovering
     std::string reason;  ///< in words, from an anomaly or a check; may be empty
-    std::optional<double> expected;  ///< by an anomaly condition
+    std::optional<double> expected, lower, upper;  ///< by an anomaly condition
+    Reason why;                                    ///< the reason for programs
 };
 
 /// One alert of a rule.
@@ -71,6 +73,8 @@ struct Transition {
     Severity severity = Severity::None;
     double value = 0;
     std::string reason;
+    std::optional<double> expected, lower, upper;  ///< what the value was judged by, of an anomaly condition
+    Reason why;                                    ///< the reason for programs
 };
 
 /// Prometheus' state machine of one alerting rule (rules/alerting.go), told what breaches at each instant.

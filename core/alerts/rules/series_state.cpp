@@ -11,39 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Models keep bytes; JSON keeps text.
-std::string toBase64(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size() / 3 * 4 + 4);
-    uint32_t bits = 0;
-    int count = 0;
-    for (const char c : bytes) {
-        bits = (bits << 8) | static_cast<unsigned char>(c);
-        for (count += 8; count >= 6; count -= 6) out += kAlphabet[(bits >> (count - 6)) & 63];
-    }
-    if (count > 0) out += kAlphabet[(bits << (6 - count)) & 63];
-    return out;
-}
-
-std::string fromBase64(const std::string& text) {
-    std::string out;
-    uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        const size_t digit = kAlphabet.find(c);
-        if (digit == std::string_view::npos) throw json::other_error::create(502, "not base64", nullptr);
-        bits = (bits << 6) | static_cast<uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>((bits >> count) & 255);
-        }
-    }
-    return out;
-}
-
 json toJson(const AnomalyVerdict& verdict) {
     return {state_json::number(verdict.score),
             state_json::number(verdict.expected),
@@ -51,7 +18,8 @@ json toJson(const AnomalyVerdict& verdict) {
             state_json::number(verdict.upper),
             verdict.known,
             verdict.alarm,
-            verdict.reason};
+            verdict.reason,
+            state_json::reason(verdict.why)};
 }
 
 AnomalyVerdict toVerdict(const json& from) {
@@ -63,6 +31,7 @@ AnomalyVerdict toVerdict(const json& from) {
     verdict.known = from.at(4).get<bool>();
     verdict.alarm = from.at(5).get<bool>();
     verdict.reason = from.at(6).get<std::string>();
+    if (from.size() > 7) verdict.why = state_json::toReason(from.at(7));
     return verdict;
 }
 
@@ -82,9 +51,10 @@ json SeriesMemory::save() const {
             points.push_back({state_json::time(at), state_json::number(value)});
         state["past"] = std::move(points);
     }
+    if (!counter.empty()) state["counter"] = counter.save();
     if (model) {
         state["columns"] = modelColumns;
-        state["model"] = toBase64(model->save());
+        state["model"] = state_json::toBase64(model->save());
         state["verdict"] = toJson(verdict);
         state["latched"] = latched;
     }
@@ -104,12 +74,15 @@ Result<void> ConditionJudge::restore(SeriesMemory& memory, const json& state) co
     if (state.contains("past") && m_condition.kind == Condition::Kind::Change)
         for (const json& point : state.at("past"))
             memory.past.emplace_back(state_json::toTime(point.at(0)), state_json::toNumber(point.at(1)));
+    if (state.contains("counter") && m_condition.counter != Condition::Counter::None)
+        memory.counter.restore(state.at("counter"));
     const bool models =
         m_condition.kind == Condition::Kind::Anomaly || m_condition.kind == Condition::Kind::Multivariate;
     if (!state.contains("model") || !models) return {};
     memory.modelColumns = state.at("columns").get<size_t>();
     memory.model = m_models(m_condition, memory.modelColumns);
-    if (auto restored = memory.model->restore(fromBase64(state.at("model").get<std::string>())); !restored) {
+    if (auto restored = memory.model->restore(state_json::fromBase64(state.at("model").get<std::string>()));
+        !restored) {
         memory.model.reset();
         return restored;
     }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/alerts/model/time.h"
+#include "core/alerts/rules/reason.h"
 
 /// How kept state writes what JSON has no form for: instants as milliseconds, NaN and infinities as text.
 /// Readers throw nlohmann's exceptions, which the caller of `restore` turns into one Corrupt error.
@@ -23,6 +24,23 @@ inline double toNumber(const nlohmann::json& json) {
     if (text == "NaN") return std::nan("");
     return text == "-Inf" ? -HUGE_VAL : HUGE_VAL;
 }
+
+inline nlohmann::json number(const std::optional<double>& value) {
+    return value ? number(*value) : nlohmann::json();
+}
+
+inline std::optional<double> toOptionalNumber(const nlohmann::json& json) {
+    if (json.is_null()) return std::nullopt;
+    return toNumber(json);
+}
+
+/// null for one that tells nothing.
+nlohmann::json reason(const Reason& reason);
+Reason toReason(const nlohmann::json& json);
+
+/// Models keep bytes; JSON keeps text.
+std::string toBase64(std::string_view bytes);
+std::string fromBase64(const std::string& text);
 
 inline nlohmann::json time(TimePoint at) {
     return at.time_since_epoch().count();

@@ -64,11 +64,11 @@ Result<void> putInstances(Database& database, const EvaluationOutcome& outcome) 
 }
 
 Result<void> putTransitions(Database& database, const std::vector<TransitionRecord>& transitions) {
-    Statement insert(database.handle(), "INSERT INTO transition VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Statement insert(database.handle(), "INSERT INTO transition VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const auto& one : transitions) {
         insert.bind(millis(one.at)).bind(one.ruleId).bind(one.rule).bind(one.group).bind(one.fingerprint);
         insert.bind(labelsToJson(one.labels)).bind(one.from).bind(one.to).bind(one.reason);
-        if (auto done = bindJudged(insert, one.judged).run(); !done) return done;
+        if (auto done = bindJudged(insert, one.judged).bind(reasonToJson(one.why)).run(); !done) return done;
         insert.reset();
     }
     return {};
@@ -129,7 +129,7 @@ Result<void> putDeadLetter(Database& database, const DeliveryRecord& delivery,
     }
     if (!given) return {};
     const DeadLetterRecord& letter = *given;
-    Statement insert(database.handle(), "INSERT OR REPLACE INTO dead_letter VALUES (NULL,?,?,?,?,?,?)");
+    Statement insert(database.handle(), "INSERT OR REPLACE INTO dead_letter VALUES (NULL,?,?,?,?,?,?,0)");
     return insert.bind(millis(letter.at))
         .bind(letter.channel)
         .bind(letter.notification.groupKey)
@@ -216,11 +216,38 @@ Result<void> AlertJournal::prune(const Fence& fence, TimePoint olderThan) {
     return m_file->writeAs(fence, Durability::Ordered, [&](Database& database) -> Result<void> {
         for (const char* sql :
              {"DELETE FROM transition WHERE at < ?", "DELETE FROM delivery WHERE at < ?",
-              "DELETE FROM silence WHERE ends_at < ?", "DELETE FROM dead_letter WHERE at < ?"}) {
+              "DELETE FROM silence WHERE ends_at < ?", "DELETE FROM dead_letter WHERE at < ?",
+              "DELETE FROM decision WHERE at < ?"}) {
             Statement remove(database.handle(), sql);
             if (auto done = remove.bind(millis(olderThan)).run(); !done) return done;
         }
         return {};
+    });
+}
+
+Result<void> AlertJournal::askToResend(int64_t id) {
+    return m_file->write(
+        Durability::Synced, AlertFile::Counts::Write, [&](Database& database) -> Result<void> {
+            Statement mark(database.handle(), "UPDATE dead_letter SET resend = 1 WHERE id = ?");
+            if (auto done = mark.bind(id).run(); !done) return done;
+            auto changed = database.integer("SELECT changes()");
+            if (!changed) return fail(changed.error());
+            return *changed > 0
+                       ? Result<void>()
+                       : fail(ErrorCode::NotFound,
+                              "There is no undelivered notification with number " + std::to_string(id));
+        });
+}
+
+Result<void> AlertJournal::takeDecision(const Fence& fence, int64_t id, TimePoint at,
+                                        const std::string& outcome, const std::string& ruleId,
+                                        const std::optional<std::string>& state) {
+    return m_file->writeAs(fence, Durability::Synced, [&](Database& database) -> Result<void> {
+        if (state) {
+            if (auto done = putRuleState(database, ruleId, *state); !done) return done;
+        }
+        Statement mark(database.handle(), "UPDATE decision SET taken_at = ?, outcome = ? WHERE id = ?");
+        return mark.bind(millis(at)).bind(outcome).bind(id).run();
     });
 }
 

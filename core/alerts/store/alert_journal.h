@@ -80,6 +80,16 @@ class AlertJournal {
     Result<std::map<std::string, EvaluationRecord>> lastEvaluations() const;            ///< by rule id
     Result<std::vector<DeliveryRecord>> deliveries(const HistoryFilter& filter) const;  ///< newest first
     Result<std::vector<DeadLetterRecord>> deadLetters() const;                          ///< newest first
+    /// By anybody: the owner of the lease sends it once more. NotFound.
+    Result<void> askToResend(int64_t id);
+    /// Of a rule (all with an empty id), newest first.
+    Result<std::vector<DecisionRecord>> decisions(const std::string& ruleId, size_t limit) const;
+    /// Those that the owner has still to take, oldest first.
+    Result<std::vector<DecisionRecord>> openDecisions() const;
+    /// The owner took a decision: `outcome` says why it could not be followed (empty: it was), `state` is the
+    /// rule's after it. Together, synced.
+    Result<void> takeDecision(const Fence& fence, int64_t id, TimePoint at, const std::string& outcome,
+                              const std::string& ruleId, const std::optional<std::string>& state);
     /// By anybody: after it was sent again, or to give it up. NotFound.
     Result<void> removeDeadLetter(int64_t id);
     /// Grows with every write of the owner: what the window polls.

@@ -84,7 +84,33 @@ Result<TransitionRecord> transitionAt(const Statement& row) {
     out.to = row.text(8);
     out.reason = row.text(9);
     out.judged = judgedAt(row, 10);
+    out.why = reasonFromJson(row.text(14));
     return out;
+}
+
+Result<DecisionRecord> decisionAt(const Statement& row) {
+    auto labels = labelsFromJson(row.text(5));
+    if (!labels) return fail(labels.error());
+    DecisionRecord out;
+    out.id = row.integer(0);
+    out.kind = row.text(1) == kAcknowledged ? DecisionRecord::Kind::Acknowledged
+                                            : DecisionRecord::Kind::NotAnAnomaly;
+    out.at = timeOf(row.integer(2));
+    out.ruleId = row.text(3);
+    out.fingerprint = row.text(4);
+    out.labels = std::move(*labels);
+    out.by = row.text(6);
+    out.comment = row.text(7);
+    out.takenAt = timeAt(row, 8);
+    out.outcome = row.text(9);
+    return out;
+}
+
+std::string decisionsSql(std::string_view rest) {
+    std::string sql =
+        "SELECT id, kind, at, rule_id, fingerprint, labels, who, comment, taken_at, outcome FROM decision ";
+    sql += rest;
+    return sql;
 }
 
 EvaluationRecord evaluationFrom(const Statement& row) {
@@ -204,7 +230,7 @@ Result<std::vector<TransitionRecord>> AlertJournal::history(const HistoryFilter&
     return m_file->read<std::vector<TransitionRecord>>([&](Database& database) {
         Statement statement(database.handle(),
                             "SELECT id, at, rule_id, rule, rule_group, fingerprint, labels, before, after, "
-                            "reason, value, expected, lower, upper FROM transition" +
+                            "reason, value, expected, lower, upper, why FROM transition" +
                                 whereOf(filter, "rule || ' ' || rule_group || ' ' || labels", true));
         bindFilter(statement, filter, true);
         return readAll<TransitionRecord>(statement, transitionAt);
@@ -251,9 +277,9 @@ Result<std::vector<DeliveryRecord>> AlertJournal::deliveries(const HistoryFilter
 
 Result<std::vector<DeadLetterRecord>> AlertJournal::deadLetters() const {
     return m_file->read<std::vector<DeadLetterRecord>>([](Database& database) {
-        Statement statement(
-            database.handle(),
-            "SELECT id, at, channel, error, attempts, notification FROM dead_letter ORDER BY id DESC");
+        Statement statement(database.handle(),
+                            "SELECT id, at, channel, error, attempts, notification, resend FROM dead_letter "
+                            "ORDER BY id DESC");
         return readAll<DeadLetterRecord>(statement, [](const Statement& row) -> Result<DeadLetterRecord> {
             auto notification = notificationFromJson(row.text(5));
             if (!notification) return fail(notification.error());
@@ -262,8 +288,25 @@ Result<std::vector<DeadLetterRecord>> AlertJournal::deadLetters() const {
                                     row.text(2),
                                     row.text(3),
                                     static_cast<uint64_t>(row.integer(4)),
-                                    std::move(*notification)};
+                                    std::move(*notification),
+                                    row.integer(6) != 0};
         });
+    });
+}
+
+Result<std::vector<DecisionRecord>> AlertJournal::decisions(const std::string& ruleId, size_t limit) const {
+    return m_file->read<std::vector<DecisionRecord>>([&](Database& database) {
+        Statement statement(database.handle(),
+                            decisionsSql("WHERE ?1 = '' OR rule_id = ?1 ORDER BY id DESC LIMIT ?2"));
+        statement.bind(ruleId).bind(static_cast<int64_t>(limit));
+        return readAll<DecisionRecord>(statement, decisionAt);
+    });
+}
+
+Result<std::vector<DecisionRecord>> AlertJournal::openDecisions() const {
+    return m_file->read<std::vector<DecisionRecord>>([](Database& database) {
+        Statement statement(database.handle(), decisionsSql("WHERE taken_at IS NULL ORDER BY id"));
+        return readAll<DecisionRecord>(statement, decisionAt);
     });
 }
 

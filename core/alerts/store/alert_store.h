@@ -64,6 +64,11 @@ class AlertStore {
     Result<std::vector<AcknowledgementRecord>> acknowledgements() const;
     Result<void> acknowledge(const AcknowledgementRecord& acknowledgement);
     Result<void> unacknowledge(const std::string& fingerprint);  ///< NotFound
+    /// "Not an anomaly", said of the alert of that fingerprint as it is listed now: whoever is in charge of
+    /// the rules takes it within seconds, or when it starts. Gives its number. NotFound without such an
+    /// alert.
+    Result<int64_t> notAnAnomaly(const std::string& fingerprint, const std::string& by,
+                                 const std::string& comment, TimePoint at);
 
     Result<std::optional<std::string>> setting(const std::string& key) const;
     Result<void> setSetting(const std::string& key, const std::string& value);

@@ -166,6 +166,27 @@ Result<void> AlertStore::expireSilence(const std::string& id, TimePoint now) {
         });
 }
 
+namespace {
+
+/// Rule and labels are those of the alert as it is listed; nothing is written without one.
+Result<void> putDecision(Database& database, const char* kind, const AcknowledgementRecord& said,
+                         bool taken) {
+    Statement put(database.handle(),
+                  "INSERT INTO decision (kind, at, rule_id, fingerprint, labels, who, comment, taken_at) "
+                  "SELECT ?1, ?2, rule_id, fingerprint, labels, ?3, ?4, ?5 FROM instance WHERE fingerprint = "
+                  "?6 ORDER BY evaluated_at DESC LIMIT 1");
+    const std::optional<int64_t> takenAt = taken ? std::optional(millis(said.at)) : std::nullopt;
+    return put.bind(kind)
+        .bind(millis(said.at))
+        .bind(said.by)
+        .bind(said.comment)
+        .bind(takenAt)
+        .bind(said.fingerprint)
+        .run();
+}
+
+}  // namespace
+
 Result<std::vector<AcknowledgementRecord>> AlertStore::acknowledgements() const {
     return m_file->read<std::vector<AcknowledgementRecord>>(
         [](Database& database) -> Result<std::vector<AcknowledgementRecord>> {
@@ -183,14 +204,40 @@ Result<std::vector<AcknowledgementRecord>> AlertStore::acknowledgements() const 
 }
 
 Result<void> AlertStore::acknowledge(const AcknowledgementRecord& acknowledgement) {
-    return m_file->write(AlertFile::Durability::Synced, AlertFile::Counts::Change, [&](Database& database) {
-        Statement put(database.handle(), "INSERT OR REPLACE INTO acknowledgement VALUES (?,?,?,?)");
-        return put.bind(acknowledgement.fingerprint)
-            .bind(acknowledgement.by)
-            .bind(acknowledgement.comment)
-            .bind(millis(acknowledgement.at))
-            .run();
-    });
+    return m_file->write(
+        AlertFile::Durability::Synced, AlertFile::Counts::Change, [&](Database& database) -> Result<void> {
+            Statement put(database.handle(), "INSERT OR REPLACE INTO acknowledgement VALUES (?,?,?,?)");
+            auto done = put.bind(acknowledgement.fingerprint)
+                            .bind(acknowledgement.by)
+                            .bind(acknowledgement.comment)
+                            .bind(millis(acknowledgement.at))
+                            .run();
+            if (!done) return done;
+            // An alert of no rule (a watchdog) has no history to be advised by.
+            return putDecision(database, kAcknowledged, acknowledgement, true);
+        });
+}
+
+Result<int64_t> AlertStore::notAnAnomaly(const std::string& fingerprint, const std::string& by,
+                                         const std::string& comment, TimePoint at) {
+    int64_t id = 0;
+    auto written = m_file->write(
+        AlertFile::Durability::Synced, AlertFile::Counts::Write, [&](Database& database) -> Result<void> {
+            auto done = putDecision(database, kNotAnAnomaly, {fingerprint, by, comment, at}, false);
+            if (!done) return done;
+            auto changed = database.integer("SELECT changes()");
+            if (!changed) return fail(changed.error());
+            if (*changed == 0) {
+                return fail(ErrorCode::NotFound, "There is no alert '" + fingerprint + "'",
+                            "`tributary alert list` shows the alerts and what to name here.");
+            }
+            auto given = database.integer("SELECT last_insert_rowid()");
+            if (!given) return fail(given.error());
+            id = *given;
+            return {};
+        });
+    if (!written) return fail(written.error());
+    return id;
 }
 
 }  // namespace tributary::alerts

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alerts/store/record_text.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace tributary::alerts {
@@ -53,6 +54,28 @@ Result<Labels> labelsFromJson(const std::string& text) {
     } catch (const Json::exception& e) {
         return fail(damaged(e.what()));
     }
+}
+
+std::string reasonToJson(const detectors::Reason& reason) {
+    if (reason.code.empty()) return {};
+    Json numbers = Json::array();  // JSON has no form for NaN and infinity: null
+    for (const double one : reason.numbers) numbers.push_back(std::isfinite(one) ? Json(one) : Json());
+    return dump({{"code", reason.code}, {"numbers", std::move(numbers)}, {"words", reason.words}});
+}
+
+detectors::Reason reasonFromJson(const std::string& text) {
+    detectors::Reason out;
+    try {
+        if (text.empty()) return out;
+        const Json json = Json::parse(text);
+        for (const auto& one : json.at("numbers"))
+            out.numbers.push_back(one.is_null() ? detectors::kNoValue : one.get<double>());
+        out.words = json.at("words").get<std::vector<std::string>>();
+        out.code = json.at("code").get<std::string>();
+    } catch (const Json::exception&) {
+        return {};  // the sentence beside it still tells
+    }
+    return out;
 }
 
 std::string notificationToJson(const Notification& notification) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/alerts/detectors/detector.h"
 #include "core/alerts/model/alert.h"
 #include "core/alerts/routing/silences.h"
 
@@ -50,6 +51,24 @@ struct AcknowledgementRecord {
     TimePoint at{};
 };
 
+/// What a person said of an alert, kept as history.
+struct DecisionRecord {
+    enum class Kind : uint8_t {
+        Acknowledged,
+        NotAnAnomaly,  ///< the rule's detector learns from it
+    };
+    int64_t id = 0;  ///< given by the store, ascending
+    Kind kind = Kind::NotAnAnomaly;
+    TimePoint at{};
+    std::string ruleId;
+    std::string fingerprint;
+    Labels labels;
+    std::string by;
+    std::string comment;
+    std::optional<TimePoint> takenAt;  ///< when the owner of the lease took it; none: not yet
+    std::string outcome;               ///< why it could not be taken; empty: it was, or not yet
+};
+
 /// What a value was judged by, where the condition has one.
 struct Judged {
     std::optional<double> value;
@@ -85,6 +104,7 @@ struct TransitionRecord {
     std::string to;
     std::string reason;  ///< in words; may be empty
     Judged judged;
+    detectors::Reason why = {};  ///< the reason for programs that translate it
 };
 
 /// One evaluation of a rule. The newest `kEvaluationsKept` of each rule are kept.
@@ -123,6 +143,7 @@ struct DeadLetterRecord {
     std::string error;
     uint64_t attempts = 0;
     Notification notification;
+    bool resend = false;  ///< asked to be sent again, and not yet
 };
 
 /// Who evaluates and sends.

@@ -8,7 +8,7 @@ namespace {
 
 // One entry per schema version, never edited once released: a change is a new entry. Times are Unix
 // milliseconds; labels and the like are JSON objects.
-constexpr std::array<const char*, 1> kMigrations = {R"sql(
+constexpr std::array<const char*, 2> kMigrations = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('changes', 0), ('writes', 0);
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -69,6 +69,20 @@ CREATE TABLE lease (
     one INTEGER PRIMARY KEY CHECK (one = 1), owner TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
     process TEXT NOT NULL, program TEXT NOT NULL, address TEXT NOT NULL, token INTEGER NOT NULL,
     since INTEGER NOT NULL, heartbeat INTEGER NOT NULL);
+)sql",
+                                                    R"sql(
+-- Why, for programs: a JSON object of code, numbers and words; empty: nothing to tell.
+ALTER TABLE transition ADD COLUMN why TEXT NOT NULL DEFAULT '';
+-- Somebody asked to send it once more.
+ALTER TABLE dead_letter ADD COLUMN resend INTEGER NOT NULL DEFAULT 0;
+-- What people said of alerts, one line each: "acknowledged", "not an anomaly". The latter is taken by the owner
+-- of the lease, which writes when and what came of it.
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, at INTEGER NOT NULL, rule_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, labels TEXT NOT NULL, who TEXT NOT NULL, comment TEXT NOT NULL,
+    taken_at INTEGER, outcome TEXT NOT NULL DEFAULT '');
+CREATE INDEX decision_rule ON decision (rule_id, at);
+CREATE INDEX decision_open ON decision (kind) WHERE taken_at IS NULL;
 )sql"};
 
 // "TRIA": tells our files from other SQLite databases.

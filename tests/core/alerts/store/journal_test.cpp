@@ -111,6 +111,61 @@ TEST_F(AlertJournalTest, AnEvaluationIsKeptWhole) {
     EXPECT_EQ(m_journal->history({})->size(), 1u) << "what happened stays";
 }
 
+TEST_F(AlertJournalTest, HistoryTellsTheBandAndWhy) {
+    auto out = outcome(m_now);
+    TransitionRecord told;
+    told.at = m_now;
+    told.ruleId = "r1";
+    told.fingerprint = "0011";
+    told.to = "firing";
+    told.judged = {12.5, 10.0, 8.0, 12.0};
+    told.why = {"spike", {12.5, 4, detectors::kNoValue}, {"above"}};
+    out.transitions = {told};
+    ASSERT_TRUE(m_journal->keep(m_fence, out));
+    auto history = m_journal->history({});
+    ASSERT_EQ(history->size(), 1u);
+    EXPECT_EQ((*history)[0].judged.expected, 10.0);
+    EXPECT_EQ((*history)[0].judged.upper, 12.0);
+    EXPECT_EQ((*history)[0].why.code, "spike");
+    EXPECT_EQ((*history)[0].why.words, std::vector<std::string>{"above"});
+    ASSERT_EQ((*history)[0].why.numbers.size(), 3u);
+    EXPECT_TRUE(std::isnan((*history)[0].why.numbers[2])) << "JSON has no NaN, the record has";
+}
+
+TEST_F(AlertJournalTest, ADecisionIsOpenUntilTheOwnerTookIt) {
+    EXPECT_EQ(m_store->notAnAnomaly("0011", "me", "", m_now).error().code, ErrorCode::NotFound);
+    auto out = outcome(m_now);
+    InstanceRecord instance;
+    instance.ruleId = "r1";
+    instance.fingerprint = "0011";
+    instance.state = "firing";
+    instance.labels = {{"host", "a"}};
+    instance.evaluatedAt = m_now;
+    out.instances = {instance};
+    ASSERT_TRUE(m_journal->keep(m_fence, out));
+    auto id = m_store->notAnAnomaly("0011", "me", "a new disk", m_now);
+    ASSERT_TRUE(id) << id.error().text();
+    ASSERT_TRUE(m_store->acknowledge({"0011", "you", "", m_now}));
+    auto open = m_journal->openDecisions();
+    ASSERT_EQ(open->size(), 1u) << "an acknowledgement is only remembered";
+    EXPECT_EQ((*open)[0].id, *id);
+    EXPECT_EQ((*open)[0].ruleId, "r1");
+    EXPECT_EQ((*open)[0].labels, instance.labels);
+    Fence stranger = m_fence;
+    stranger.token--;
+    EXPECT_FALSE(m_journal->takeDecision(stranger, *id, m_now, "", "r1", "learnt"));
+    EXPECT_NE(m_journal->ruleStates()->at("r1"), "learnt") << "nothing is written by who is not the owner";
+    ASSERT_TRUE(m_journal->takeDecision(m_fence, *id, m_now + 1s, "", "r1", "learnt"));
+    EXPECT_EQ(m_journal->ruleStates()->at("r1"), "learnt");
+    EXPECT_TRUE(m_journal->openDecisions()->empty());
+    auto all = m_journal->decisions("r1", 10);
+    ASSERT_EQ(all->size(), 2u);
+    EXPECT_EQ((*all)[0].kind, DecisionRecord::Kind::Acknowledged);
+    EXPECT_EQ((*all)[1].comment, "a new disk");
+    EXPECT_EQ((*all)[1].takenAt, m_now + 1s);
+    EXPECT_TRUE(m_journal->decisions("r2", 10)->empty());
+}
+
 TEST_F(AlertJournalTest, OnlyTheNewestEvaluationsOfARuleStay) {
     for (size_t i = 0; i < AlertJournal::kEvaluationsKept + 30; i++)
         ASSERT_TRUE(m_journal->keep(m_fence, outcome(m_now + i * 1s)));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/alerts/store/alert_journal.h"
 #include "core/alerts/store/alert_store.h"
 #include "core/store/database.h"
 #include "tests/core/store/temporary_folder.h"
@@ -164,6 +165,30 @@ TEST_F(AlertStoreTest, AFileOfANewerProgramIsRefused) {
     ASSERT_TRUE(database.execute("PRAGMA user_version = 99"));
     database.close();
     EXPECT_EQ(AlertStore::open(path()).error().code, ErrorCode::Unsupported);
+}
+
+TEST_F(AlertStoreTest, AFileOfTheFirstVersionIsBroughtUpToDate) {
+    open().reset();
+    store::Database database;
+    ASSERT_TRUE(database.open(path()));
+    ASSERT_TRUE(
+        database.execute("DROP TABLE decision; ALTER TABLE transition DROP COLUMN why; ALTER TABLE "
+                         "dead_letter DROP COLUMN resend;"
+                         "INSERT INTO transition VALUES (NULL, 5, 'r', 'R', 'g', 'f', '{}', 'normal', "
+                         "'firing', 'old', 1, NULL, NULL, NULL);"
+                         "PRAGMA user_version = 1"));
+    database.close();
+    auto store = open();
+    ASSERT_TRUE(store);
+    EXPECT_TRUE(store->recoveredFrom().empty());
+    AlertJournal journal(store->file());
+    auto history = journal.history({});
+    ASSERT_TRUE(history) << history.error().text();
+    ASSERT_EQ(history->size(), 1u);
+    EXPECT_EQ((*history)[0].reason, "old");
+    EXPECT_EQ((*history)[0].why.code, "");
+    EXPECT_TRUE(journal.decisions("", 10));
+    EXPECT_TRUE(journal.deadLetters());
 }
 
 TEST_F(AlertStoreTest, TheFileIsItsOwnersAlone) {
