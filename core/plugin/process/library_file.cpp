@@ -36,13 +36,19 @@ Result<Descriptor> openLibrary(const Launch& launch) {
                         (missing ? " is gone." : " cannot be read."),
                     "Install the plugin again.");
     }
-    if (launch.sha256.empty()) return file;
-    if (sha256Of(file.get(), static_cast<size_t>(about.st_size)) != launch.sha256)
-        return fail(ErrorCode::Corrupt,
-                    launch.label() + " was not loaded: " + launch.library.string() +
-                        " was modified since it was installed.",
-                    "Install the plugin again. If you did not change the file, find out who did.");
     return file;
+}
+
+Result<void> checkLibrary(const Launch& launch, int library) {
+    if (launch.sha256.empty()) return {};
+    struct stat about {};
+    if (::fstat(library, &about) == 0 &&
+        sha256Of(library, static_cast<size_t>(about.st_size)) == launch.sha256)
+        return {};
+    return fail(ErrorCode::Corrupt,
+                launch.label() + " was not loaded: " + launch.library.string() +
+                    " was modified since it was installed.",
+                "Install the plugin again. If you did not change the file, find out who did.");
 }
 
 }  // namespace tributary::plugin

@@ -7,8 +7,9 @@
 
 namespace tributary::plugin {
 
-/// Opens a plugin's library once and compares that very file with the hash it was installed with; the process
-/// loads it through this descriptor. NotFound, Permission, Corrupt (changed since), Io.
+/// Opens a plugin's library once; the process loads it through this descriptor. NotFound, Io.
 Result<Descriptor> openLibrary(const Launch& launch);
+/// Compares that very file with the hash it was installed with, if one is known. Corrupt: changed since.
+Result<void> checkLibrary(const Launch& launch, int library);
 
 }  // namespace tributary::plugin

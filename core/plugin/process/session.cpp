@@ -2,6 +2,8 @@
 #include "core/plugin/process/session.h"
 
 #include <cstdlib>
+#include <functional>
+#include <future>
 #include <utility>
 
 #include "core/base/utf8.h"
@@ -86,8 +88,14 @@ Result<void> Session::spawn(const CancelToken& token) {
     command.output = m_output->writeEnd();
     Grants grants = m_launch.grants;
     grants.readPaths.push_back(std::filesystem::absolute(m_launch.library));
+    // Hashing a large library takes as long as starting the process: both at once. Nothing is loaded before.
+    auto checked = std::async(std::launch::async, checkLibrary, std::cref(m_launch), library->get());
     auto guard = Guard::start(command, grants, *this, token);
     m_output->closeWriteEnd();
+    if (const auto genuine = checked.get(); !genuine) {
+        expectEnd(genuine.error(), true);
+        return genuine;
+    }
     if (!guard) {
         Error error = guard.error();
         error.message = m_launch.label() + " could not start: " + error.message;
