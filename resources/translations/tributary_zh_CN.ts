@@ -5549,4 +5549,44 @@ Candidate bindings: %2</source>
         <translation>机器人地址中 key= 之后的部分。</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::DesktopNotices</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Silence for 1 hour</source>
+        <translation>静默 1 小时</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认已知</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RoutingDialog</name>
+    <message>
+        <source>the default route</source>
+        <translation>默认路由</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleDialog</name>
+    <message>
+        <source>incident</source>
+        <translation>次事件</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::WindowEvaluator</name>
+    <message>
+        <source>Silenced for 1 hour.</source>
+        <translation>已静默 1 小时。</translation>
+    </message>
+    <message>
+        <source>Acknowledged.</source>
+        <translation>已确认。</translation>
+    </message>
+</context>
 </TS>

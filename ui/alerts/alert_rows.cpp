@@ -28,11 +28,6 @@ bool holds(const QString& text, const QString& filter) {
     return true;
 }
 
-QString activeId(const InstanceRecord& instance) {
-    return QStringLiteral("a|") + make::text(instance.ruleId) + QLatin1Char('|') +
-           make::text(instance.fingerprint);
-}
-
 QString matchersOf(const SilenceRecord& silence) {
     QStringList parts;
     for (const Matcher& matcher : silence.matchers) parts << make::text(matcher.text());
@@ -79,6 +74,11 @@ RecordRow activeRow(const AlertPicture& picture, const ActiveAlert& alert, bool 
 }
 
 }  // namespace
+
+QString activeId(const InstanceRecord& instance) {
+    return QStringLiteral("a|") + make::text(instance.ruleId) + QLatin1Char('|') +
+           make::text(instance.fingerprint);
+}
 
 QString stateName(const std::string& state) {
     if (state == "firing") return AlertText::tr("firing");

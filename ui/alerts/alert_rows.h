@@ -34,6 +34,8 @@ QString summary(const AlertPicture& picture);
 /// Who evaluates, for the tool bar.
 QString owner(const AlertPicture& picture);
 
+/// The id of an alert among the rows of `active`.
+QString activeId(const alerts::InstanceRecord& instance);
 const ActiveAlert* activeOf(const AlertPicture& picture, const QString& id);
 struct RuleRef {
     const RuleGroupEntry* group = nullptr;

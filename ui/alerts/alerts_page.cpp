@@ -28,7 +28,7 @@ AlertsPage::AlertsPage(WorkspaceContext& context, AlertWatch& watch, QWidget* pa
     column->addWidget(make::horizontalLine(this));
     m_stack = new QStackedWidget(this);
     m_timeline = new AlertTimeline(context.theme, this);
-    m_history = buildTable({{tr("Time"), 160},
+    m_history = buildTable({{tr("Time"), 190},
                             {tr("Rule"), 200},
                             {tr("Labels"), 240},
                             {tr("Change"), 160},
@@ -226,6 +226,14 @@ void AlertsPage::chooseFirst() {
         table->choose(row.children.empty() ? row.id : row.children.front().id);
         return;
     }
+}
+
+void AlertsPage::showAlert(const QString& fingerprint) {
+    showTab(Tab::Active);
+    m_search->clear();
+    for (const ActiveAlert& alert : m_watch.picture()->active)
+        if (make::text(alert.instance.fingerprint) == fingerprint)
+            return m_active->choose(alert_rows::activeId(alert.instance));
 }
 
 void AlertsPage::mainAction() {

@@ -31,6 +31,8 @@ class AlertsPage : public QWidget {
     Tab tab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
     /// Selects the first row of the tab that is shown; for pictures and the keyboard.
     void chooseFirst();
+    /// Shows an alert among the active ones, when it is still there.
+    void showAlert(const QString& fingerprint);
 
   Q_SIGNALS:
     void ruleWanted(const QString& id);       ///< of alert_rows::idOf; empty: a new one

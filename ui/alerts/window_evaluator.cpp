@@ -5,11 +5,16 @@
 #include "core/schedule/alert_service.h"
 #include "core/schedule/rule_lineage.h"
 #include "core/schedule/rule_sources.h"
+#include "ui/alerts/notice_actions.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
 
 using namespace alerts;
+
+namespace {
+constexpr Duration kSilence = std::chrono::hours(1);
+}
 
 /// Members in the order in which they need each other: the service goes first.
 struct WindowEvaluator::Parts {
@@ -34,6 +39,23 @@ WindowEvaluator::WindowEvaluator(engine::Workbench& workbench, Background& backg
       // Shared with the service's threads; dies in the UI thread once both have let go.
       m_notices(new DesktopNotices(background), [](DesktopNotices* notices) { notices->deleteLater(); }) {
     connect(&watch, &AlertWatch::changed, this, &WindowEvaluator::begin);
+    connect(m_notices.get(), &DesktopNotices::actionWanted, this, &WindowEvaluator::act);
+}
+
+void WindowEvaluator::act(DesktopNotices::Action action, const std::vector<std::string>& fingerprints) {
+    switch (action) {
+        case DesktopNotices::Action::Silence:
+            return m_watch.change(
+                [fingerprints](AlertDesk& desk) { return silenceAlerts(desk, fingerprints, kSilence); },
+                [this] { Q_EMIT told(tr("Silenced for 1 hour.")); });
+        case DesktopNotices::Action::Acknowledge:
+            return m_watch.change(
+                [fingerprints](AlertDesk& desk) { return acknowledgeAlerts(desk, fingerprints); },
+                [this] { Q_EMIT told(tr("Acknowledged.")); });
+        case DesktopNotices::Action::Open:
+            break;
+    }
+    Q_EMIT openWanted(fingerprints.empty() ? QString() : make::text(fingerprints.front()));
 }
 
 WindowEvaluator::~WindowEvaluator() {

@@ -27,9 +27,12 @@ class WindowEvaluator : public QObject {
     void failed(const QString& message);
     /// What the service would print: who took over, what could not be sent.
     void told(const QString& line);
+    /// A message on the desktop was clicked; empty: of an alert that is over.
+    void openWanted(const QString& fingerprint);
 
   private:
     void begin();
+    void act(DesktopNotices::Action action, const std::vector<std::string>& fingerprints);
 
     struct Parts;
     engine::Workbench& m_workbench;

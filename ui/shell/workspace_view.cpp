@@ -101,6 +101,7 @@ void WorkspaceView::connectEvents() {
     connect(m_watch, &AlertWatch::changed, this, [this] { m_activity->setFiring(m_watch->firing()); });
     connect(m_evaluator, &WindowEvaluator::told, this, &WorkspaceView::tell);
     connect(m_evaluator, &WindowEvaluator::failed, this, &WorkspaceView::tell);
+    connect(m_evaluator, &WindowEvaluator::openWanted, this, &WorkspaceView::showAlert);
     connect(m_watch, &AlertWatch::failed, this, &WorkspaceView::tell);
     connect(&m_connections, &ConnectionList::failed, this, &WorkspaceView::tell);
     connect(&m_events, &WorkspaceEvents::workspaceFailed, this, &WorkspaceView::tell);

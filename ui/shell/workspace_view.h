@@ -65,6 +65,7 @@ class WorkspaceView : public QWidget, public Navigator {
     enum class Centre { Tabs, Lineage, Alerts };
     void showCentre(Centre centre);
     void showAlerts();
+    void showAlert(const QString& fingerprint);
     void connectAlerts();
     void editRule(const QString& id);
     void editChannel(const QString& name);

@@ -34,6 +34,16 @@ void WorkspaceView::connectAlerts() {
     connect(m_alerts, &AlertsPage::exportWanted, this, &WorkspaceView::exportRules);
 }
 
+/// From a message on the desktop: the window may lie behind others, or be an icon.
+void WorkspaceView::showAlert(const QString& fingerprint) {
+    window()->setWindowState(window()->windowState() & ~Qt::WindowMinimized);
+    window()->show();
+    window()->raise();
+    window()->activateWindow();
+    showAlerts();
+    m_alerts->showAlert(fingerprint);
+}
+
 void WorkspaceView::editRule(const QString& id) {
     if (id.isEmpty()) {
         RuleDraft draft;
