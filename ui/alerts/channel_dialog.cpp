@@ -97,6 +97,7 @@ ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, Chann
     m_message = make::label({}, "small", this);
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->setContentsMargins(0, 8, 0, 12);
     column->addWidget(m_message);
     body()->addLayout(column, 1);
     m_test = make::button(tr("Send a test message"), "normal", this);
@@ -191,10 +192,12 @@ QString ChannelDialog::check() const {
     const ChannelRecord record = this->record();
     if (record.name.empty()) return tr("The channel needs a name.");
     for (const FieldEditor* editor : m_fields) {
-        if (!editor->field().required || !editor->isSecret()) continue;
-        if (std::find(record.secretKeys.begin(), record.secretKeys.end(), editor->field().key) ==
-            record.secretKeys.end())
-            return tr("“%1” is missing.").arg(descriptorText(editor->field().label));
+        if (!editor->field().required) continue;
+        const auto& keys = record.secretKeys;
+        const bool missing = editor->isSecret()
+                                 ? std::find(keys.begin(), keys.end(), editor->field().key) == keys.end()
+                                 : editor->value().empty();
+        if (missing) return tr("“%1” is missing.").arg(descriptorText(editor->field().label));
     }
     const auto fine = checkSettings(*m_kind, record.settings);
     return fine ? QString() : make::errorText(fine.error());

@@ -3,6 +3,7 @@
 
 #include <QtGui/QPainter>
 #include <QtGui/QPixmap>
+#include <QtWidgets/QApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QScrollBar>
 #include <set>
@@ -66,8 +67,9 @@ int RecordModel::columnCount(const QModelIndex&) const {
 
 QIcon RecordModel::dotIcon(Role role) const {
     const int side = metrics::kIcon;
-    QPixmap dot(QSize(side, side) * 2);
-    dot.setDevicePixelRatio(2);
+    const double ratio = qApp->devicePixelRatio();  // another one would be scaled, and no longer round
+    QPixmap dot((QSizeF(side, side) * ratio).toSize());
+    dot.setDevicePixelRatio(ratio);
     dot.fill(Qt::transparent);
     QPainter painter(&dot);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -134,7 +134,8 @@ void RoutingDialog::showWay() {
     QStringList ways;
     for (const RouteMatch& match : Pipeline(m_config, now).routeTest(labels)) {
         QStringList path;
-        for (const std::string& step : match.path) path << make::text(step);
+        for (const std::string& step : match.path)
+            path << (step == "{}" ? tr("the default route") : make::text(step));
         ways << tr("goes to “%1” by %2; group %3; first message after %4, then every %5, again every %6")
                     .arg(make::text(match.receiver), path.join(QStringLiteral(" → ")),
                          make::text(labelsText(match.groupLabels)), make::text(durationText(match.groupWait)),

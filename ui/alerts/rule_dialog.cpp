@@ -201,9 +201,9 @@ QWidget* RuleDialog::buildOutlook() {
     column->addWidget(buildFigures());
     m_list = new RecordTable(m_context.theme,
                              {{tr("Started"), 175},
-                              {tr("Group"), 190},
+                              {tr("Group"), 250},
                               {tr("Lasted"), 90},
-                              {tr("Value"), 160, true},
+                              {tr("Value"), 110, true},
                               {tr("Why"), 200}},
                              tr("Incidents"), side);
     connect(m_list, &RecordTable::chosen, this, [this](const QString& id) {

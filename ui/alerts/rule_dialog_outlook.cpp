@@ -107,7 +107,8 @@ void RuleDialog::showFigures(const RuleOutlook& outlook) {
     m_incidents->show(QLocale().toString(qulonglong(incidents)), incidents > 0 ? Role::Text : Role::Success);
     m_incidents->setCaption(outlook.saved
                                 ? tr("incidents (saved rule: %1)").arg(outlook.saved->incidents.size())
-                                : tr("incidents"));
+                            : incidents == 1 ? tr("incident")
+                                             : tr("incidents"));
     if (outlook.routingError.isEmpty()) {
         m_messages->show(QLocale().toString(qulonglong(outlook.messages)));
         m_messages->setCaption(tr("messages (%1 without grouping)").arg(outlook.messagesWithoutGrouping));

@@ -152,6 +152,19 @@ void CompletionTest::takesInputMethods() {
     commit.setCommitString(QStringLiteral("华东"));
     QApplication::sendEvent(&editor, &commit);
     QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("华东"));
+    // What is being composed is seen but is no text yet for good: the choice takes its place.
+    for (const char* composed : {"s", "sh", "shang"}) {
+        QInputMethodEvent compose(QLatin1String(composed), {});
+        QApplication::sendEvent(&editor, &compose);
+    }
+    QInputMethodEvent choose;
+    choose.setCommitString(QStringLiteral("上海"));
+    QApplication::sendEvent(&editor, &choose);
+    QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("华东上海"));
+    QInputMethodEvent compose(QStringLiteral("bei"), {}), giveUp;
+    QApplication::sendEvent(&editor, &compose);
+    QApplication::sendEvent(&editor, &giveUp);
+    QCOMPARE(QString::fromStdString(editor.script()), QStringLiteral("华东上海"));
 }
 
 void CompletionTest::findBarReplacesMatchesOnly() {

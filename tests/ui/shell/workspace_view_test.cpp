@@ -4,6 +4,7 @@
 #include <QtTest/QtTest>
 
 #include "tests/ui/fake/fake_workbench.h"
+#include "ui/editor/sql_editor.h"
 #include "ui/shell/notice_bar.h"
 
 namespace tributary::ui {
@@ -15,6 +16,7 @@ class WorkspaceViewTest : public QObject {
     void theTabThatWasLookedAtComesBack();
     void aDamagedFileIsToldUntilDismissed();
     void aSoundFileIsNotMentioned();
+    void escapeStopsWhatRunsWhileOneTypes();
 
   private:
     std::unique_ptr<WorkspaceView> show(engine::Workbench& workbench);
@@ -74,6 +76,41 @@ void WorkspaceViewTest::aSoundFileIsNotMentioned() {
     auto view = show(workbench);
     QVERIFY(view);
     QVERIFY(!view->findChild<NoticeBar*>()->isVisible());
+}
+
+void WorkspaceViewTest::escapeStopsWhatRunsWhileOneTypes() {
+    testing::FakeWorkbench workbench;
+    testing::ScriptedAnswer endless;
+    sql::Column column;
+    column.name = "n";
+    column.type = duckdb::LogicalType::BIGINT;
+    endless.columns = {column};
+    endless.rows = {{duckdb::Value::BIGINT(1)}};
+    endless.endless = true;
+    workbench.federation().answer("SELECT n FROM forever", endless);
+    auto view = show(workbench);
+    QVERIFY(view);
+    view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(view.get()));
+    NewQuery query;
+    query.sql = QStringLiteral("SELECT n FROM forever");
+    query.run = true;
+    view->openQuery(query);
+    QueryTab* tab = view->tabs().current();
+    QTRY_VERIFY(tab->isRunning());
+    auto* editor = tab->findChild<SqlEditor*>();
+    QVERIFY(editor);
+    editor->setFocus();
+    QTRY_VERIFY(editor->hasFocus());
+    QTest::keyClick(editor, Qt::Key_End);
+    QTest::keyClicks(editor, QStringLiteral(" "));
+    QVERIFY2(tab->isRunning(), "typing stops nothing");
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QTRY_VERIFY(!tab->isRunning());
+    // With nothing running Escape is the editor's own again, and what was typed stays.
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QVERIFY(editor->text().startsWith(QStringLiteral("SELECT n FROM forever")));
+    view->prepareToClose();
 }
 
 }  // namespace tributary::ui
