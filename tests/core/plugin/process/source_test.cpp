@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdlib>
 #include <future>
 
 #include "core/plugin/wire/arrow_type.h"
@@ -185,13 +186,24 @@ TEST_F(Source, DuckDbsOwnDriverRunsUnchanged) {
     EXPECT_EQ(drain((*process)->query(
                   "SELECT i, i || 'x' AS s, [i] AS l, {'a': i} AS r FROM range(100000) t(i)", token)),
               "100000 rows");
-    ASSERT_EQ(drain((*process)->query("CREATE TABLE t (a INTEGER, b VARCHAR)", token)).find("error"),
-              std::string::npos);
+    const std::string everything =
+        "SELECT i::HUGEINT h, (i / 7)::DECIMAL(30, 9) d, i::DECIMAL(4, 0) small, uuid() u, INTERVAL (i) DAY "
+        "v, "
+        "TIMESTAMPTZ '2024-01-01 00:00:00+00' z, DATE '2024-02-29' dt, TIME '01:02:03' t, 'a'::ENUM('a', "
+        "'b') e, "
+        "MAP {i: 'x'} m, union_value(n := i) un, [[i], NULL] ll, [1, 2, 3]::INTEGER[3] ar, '\\x01'::BLOB bl, "
+        "NULL nu, i % 3 = 0 fl, {'k': [{'deep': i}]} st, CASE WHEN i % 2 = 0 THEN 'text ' || i END o "
+        "FROM range(5000) r(i)";
+    EXPECT_EQ(drain((*process)->query(everything, token)), "5000 rows");
+    EXPECT_GT(std::atoi(drain((*process)->info(token)).c_str()), 0);
+    auto created = (*process)->query("CREATE TABLE t (a INTEGER, b VARCHAR)", token);
+    ASSERT_TRUE(created) << created.error().text();
+    EXPECT_EQ(drain(std::move(created)).find("rror"), std::string::npos);
+    EXPECT_EQ(drain((*process)->tableTypes(token)), "1 rows");
     const auto schema = (*process)->tableSchema({{}, {}, "t"}, token);
     ASSERT_TRUE(schema) << schema.error().text();
     EXPECT_STREQ((*schema)->children[1]->name, "b");
-    EXPECT_EQ(drain((*process)->objects({ObjectDepth::Tables, {}, {}, {}, {}, {}}, token)).find("rows"),
-              drain((*process)->objects({ObjectDepth::Tables, {}, {}, {}, {}, {}}, token)).size() - 4);
+    EXPECT_GT(std::atoi(drain((*process)->objects({}, token)).c_str()), 0);
     Rows rows(5000, 1000);
     const auto written = (*process)->ingest({{}, {}, "r"}, IngestMode::Create, rows, token);
     ASSERT_TRUE(written) << written.error().text();
