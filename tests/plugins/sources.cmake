@@ -17,3 +17,14 @@ find_package(ZLIB REQUIRED)
 source_test(git-history SOURCES git-history/git_history_test.cpp LINKS PkgConfig::libgit2)
 source_test(log-files SOURCES log-files/log_files_test.cpp LINKS ZLIB::ZLIB)
 source_test(rest-json SOURCES rest-json/rest_json_test.cpp ../core/net/loopback_server.cpp)
+
+# The same libraries in the process that confines them.
+tributary_test(plugins_sandboxed SOURCES sandboxed/sources_test.cpp ../core/net/loopback_server.cpp DEPENDS core_plugin_process
+  LINKS PkgConfig::libgit2)
+target_include_directories(test_plugins_sandboxed PRIVATE "${CMAKE_SOURCE_DIR}/plugins/sdk")
+add_dependencies(test_plugins_sandboxed tributary-sandbox)
+foreach(name odbc_bridge rest_json log_files system_metrics git_history)
+  string(TOUPPER "${name}" macro)
+  add_dependencies(test_plugins_sandboxed plugin_${name})
+  target_compile_definitions(test_plugins_sandboxed PRIVATE PLUGIN_${macro}="$<TARGET_FILE:plugin_${name}>")
+endforeach()
