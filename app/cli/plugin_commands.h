@@ -46,5 +46,27 @@ int makePluginKey(const PluginArguments& options, const CancelToken& token);
 int packPlugin(const PluginArguments& options, const CancelToken& token);
 int signPackageFile(const PluginArguments& options, const CancelToken& token);
 int indexRepository(const PluginArguments& options, const CancelToken& token);
+int verifyPackage(const PluginArguments& options, const CancelToken& token);
+
+// For who uses them.
+int installPlugin(const PluginArguments& options, const CancelToken& token);
+int updatePlugins(const PluginArguments& options, const CancelToken& token);
+int listPlugins(const PluginArguments& options);
+int showPlugin(const PluginArguments& options, const CancelToken& token);
+int showPluginLog(const PluginArguments& options);
+int enablePlugin(const PluginArguments& options, bool enabled);
+int rollBackPlugin(const PluginArguments& options);
+int removePlugin(const PluginArguments& options);
+int setDeveloperMode(const PluginArguments& options);
+
+int trustKey(const PluginArguments& options);
+int listTrustedKeys(const PluginArguments& options);
+int distrustKey(const PluginArguments& options);
+int revokeKey(const PluginArguments& options);
+int unrevokeKey(const PluginArguments& options);
+
+int addRepository(const PluginArguments& options, const CancelToken& token);
+int listRepositories(const PluginArguments& options);
+int removeRepository(const PluginArguments& options);
 
 }  // namespace tributary::cli

@@ -24,6 +24,10 @@ void note(const std::string& text);
 /// "1 row", "2 rows".
 std::string counted(uint64_t count, std::string_view what);
 
+/// Asks on the terminal; y or yes agrees, anything else does not. InvalidArgument when there is no terminal,
+/// Cancelled on Ctrl+C.
+Result<bool> askYes(const std::string& question, const CancelToken& token);
+
 /// Asks on the terminal without echo. InvalidArgument when there is no terminal, Cancelled on Ctrl+C.
 Result<std::string> askSecret(const std::string& prompt, const CancelToken& token);
 
