@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/cli/program.h"
+
+namespace tributary {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+using test::Call;
+using test::Outcome;
+
+/// The built program with its built-in repository and its sandbox.
+class CliPlugin : public ::testing::Test {
+  protected:
+    Outcome plugin(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "plugin");
+        return m_program.run(std::move(arguments));
+    }
+    Json installed() { return Json::parse(plugin({"list", "--format", "json"}).out); }
+    std::string file(const std::string& name) { return m_program.file(name); }
+    /// A folder with the built xlsx plugin under another version.
+    std::string folderOf(const std::string& version) {
+        const fs::path from = fs::path(TRIBUTARY_BUILT_PLUGINS) / "xlsx";
+        const fs::path to = file("src-" + version);
+        fs::create_directories(to / "lib");
+        for (const auto& entry : fs::directory_iterator(from / "lib"))
+            fs::copy(entry.path(), to / "lib", fs::copy_options::overwrite_existing);
+        Json manifest = Json::parse(std::ifstream(from / "manifest.json"));
+        manifest["id"] = "my-export";
+        manifest["version"] = version;
+        std::ofstream(to / "manifest.json") << manifest.dump();
+        return to.string();
+    }
+    std::string pack(const std::string& version, bool isSigned) {
+        const std::string out = file("p-" + version + (isSigned ? "-signed" : "") + ".tplug");
+        std::vector<std::string> arguments = {"pack", folderOf(version), "--output", out};
+        if (isSigned) arguments.insert(arguments.end(), {"--key", file("k")});
+        const auto done = plugin(arguments);
+        EXPECT_EQ(done.status, 0) << done.err;
+        return out;
+    }
+
+    test::Program m_program;
+};
+
+TEST_F(CliPlugin, installsABuiltInOneOnlyWhenItIsAgreedTo) {
+    const auto available = Json::parse(plugin({"list", "--available", "--format", "json"}).out);
+    EXPECT_TRUE(std::any_of(available.begin(), available.end(),
+                            [](const Json& one) { return one["id"] == "built-in/xlsx"; }));
+    auto outcome = plugin({"install", "xlsx"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("there is no terminal"), std::string::npos) << outcome.err;
+    EXPECT_TRUE(installed().empty());
+    Call call;
+    call.arguments = {"plugin", "install", "xlsx"};
+    call.typed = "n\n";
+    EXPECT_EQ(m_program.run(call).status, 1);
+    EXPECT_TRUE(installed().empty());
+    call.typed = "y\n";
+    EXPECT_EQ(m_program.run(call).status, 0);
+    ASSERT_EQ(installed().size(), 1u);
+    EXPECT_EQ(installed()[0]["tier"], "built-in");
+    EXPECT_EQ(plugin({"info", "xlsx"}).status, 0);
+    EXPECT_EQ(plugin({"disable", "xlsx"}).status, 0);
+    EXPECT_EQ(installed()[0]["state"], "disabled");
+    EXPECT_EQ(plugin({"enable", "xlsx"}).status, 0);
+    EXPECT_EQ(plugin({"rollback", "xlsx"}).status, 4);
+    EXPECT_EQ(plugin({"remove", "xlsx"}).status, 0);
+    EXPECT_EQ(plugin({"remove", "xlsx"}).status, 4);
+    EXPECT_EQ(plugin({"install", "nosuch", "--yes"}).status, 4);
+}
+
+TEST_F(CliPlugin, yesOverridesNeitherTrustNorSignature) {
+    ASSERT_EQ(plugin({"key", file("k"), "--no-password"}).status, 0);
+    EXPECT_EQ(fs::status(file("k")).permissions(), fs::perms(0600));
+    EXPECT_NE(plugin({"key", file("k"), "--no-password"}).status, 0) << "a key is never replaced";
+    const auto bare = pack("1.0.0", false), signedOne = pack("1.0.0", true);
+    auto outcome = plugin({"install", bare, "--yes"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("is not signed"), std::string::npos) << outcome.err;
+    EXPECT_EQ(plugin({"install", signedOne, "--yes"}).status, 1);
+    EXPECT_EQ(plugin({"verify", signedOne}).status, 1);
+    EXPECT_EQ(plugin({"verify", signedOne, "--key", file("k.pub")}).status, 0);
+    EXPECT_EQ(plugin({"trust", "add", file("k.pub"), "--name", "me"}).status, 0);
+    EXPECT_EQ(plugin({"verify", signedOne}).status, 0);
+    // One byte of the library's packed data.
+    std::string bytes(
+        (std::istreambuf_iterator<char>(*std::make_unique<std::ifstream>(signedOne, std::ios::binary))), {});
+    bytes[bytes.size() / 2] ^= 1;
+    std::ofstream(file("bad.tplug"), std::ios::binary) << bytes;
+    EXPECT_EQ(plugin({"developer-mode", "on"}).status, 0);
+    outcome = plugin({"install", file("bad.tplug"), "--yes"});
+    EXPECT_EQ(outcome.status, 1) << outcome.err;
+    EXPECT_TRUE(installed().empty());
+    EXPECT_EQ(plugin({"install", bare, "--yes"}).status, 0);
+    EXPECT_EQ(installed()[0]["tier"], "unsigned");
+}
+
+TEST_F(CliPlugin, aRepositoryOfOnesOwn) {
+    ASSERT_EQ(plugin({"key", file("k"), "--no-password"}).status, 0);
+    fs::create_directories(file("repo") + "/packages");
+    fs::copy(pack("1.0.0", true), file("repo") + "/packages/a.tplug");
+    ASSERT_EQ(plugin({"index", file("repo"), "--key", file("k"), "--id", "mine"}).status, 0);
+    ASSERT_EQ(plugin({"repository", "add", file("repo"), "--key", file("k.pub")}).status, 0);
+    const auto from = std::chrono::steady_clock::now();
+    ASSERT_EQ(plugin({"install", "mine/my-export", "--yes"}).status, 0);
+    const std::chrono::duration<double> install = std::chrono::steady_clock::now() - from;
+    fs::copy(pack("1.1.0", true), file("repo") + "/packages/b.tplug");
+    ASSERT_EQ(plugin({"index", file("repo"), "--key", file("k")}).status, 0);
+    auto updated = plugin({"update"});
+    EXPECT_EQ(updated.status, 0) << updated.err;
+    EXPECT_EQ(installed()[0]["version"], "1.1.0");
+    EXPECT_EQ(installed()[0]["repository"], "mine");
+    const auto then = std::chrono::steady_clock::now();
+    EXPECT_EQ(plugin({"rollback", "my-export"}).status, 0);
+    const std::chrono::duration<double> back = std::chrono::steady_clock::now() - then;
+    EXPECT_EQ(installed()[0]["version"], "1.0.0");
+    std::printf("install %.2f s (bar: 2 s), rollback %.2f s (bar: 1 s), each with the start of the program\n",
+                install.count(), back.count());
+    ASSERT_EQ(plugin({"index", file("repo"), "--key", file("k"), "--revoke", "my-export@1.0.0", "--reason",
+                      "it leaks"})
+                  .status,
+              0);
+    updated = plugin({"update"});
+    EXPECT_EQ(installed()[0]["state"], "enabled")
+        << "the newer version is installed instead: " << updated.err;
+    EXPECT_NE(plugin({"rollback", "my-export"}).err.find("it leaks"), std::string::npos);
+}
+
+TEST_F(CliPlugin, whatDoesNotStartIsNotInstalled) {
+    const std::string folder = folderOf("1.0.0");
+    for (const auto& entry : fs::directory_iterator(fs::path(folder) / "lib")) {
+        fs::permissions(entry.path(), fs::perms(0644));
+        std::ofstream(entry.path(), std::ios::trunc) << "no shared object";
+    }
+    ASSERT_EQ(plugin({"pack", folder, "--output", file("p.tplug")}).status, 0);
+    ASSERT_EQ(plugin({"developer-mode", "on"}).status, 0);
+    const auto outcome = plugin({"install", file("p.tplug"), "--yes"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("does not start"), std::string::npos) << outcome.err;
+    EXPECT_TRUE(installed().empty());
+}
+
+TEST_F(CliPlugin, takesDriversFoundOnThisComputer) {
+    fs::create_directories(file("drivers"));
+    std::ofstream(file("drivers") + "/duck.toml")
+        << "manifest_version = 1\nname = \"DuckDB\"\nversion = \"1.4.4\"\n[Driver]\nentrypoint = "
+           "\"duckdb_adbc_init\"\n"
+           "[Driver.shared]\nlinux_amd64 = \""
+        << (fs::path(TRIBUTARY_PROGRAM).parent_path() / "libduckdb.so").string() << "\"\n";
+    std::ofstream(file("drivers") + "/broken.toml") << "[Driver\n";
+    const auto run = [&](std::vector<std::string> arguments) {
+        Call call;
+        call.arguments = std::move(arguments);
+        call.environment["ADBC_DRIVER_PATH"] = file("drivers");
+        return m_program.run(call);
+    };
+    const auto listed = Json::parse(run({"plugin", "list", "--available", "--format", "json"}).out);
+    const auto find = [&](const std::string& id) {
+        return *std::find_if(listed.begin(), listed.end(), [&](const Json& one) { return one["id"] == id; });
+    };
+    EXPECT_TRUE(find("found/duck")["fits"]);
+    EXPECT_FALSE(find("found/broken")["fits"]);
+    EXPECT_EQ(run({"plugin", "install", "found/duck", "--yes"}).status, 1)
+        << "unsigned: developer mode is off";
+    EXPECT_EQ(run({"plugin", "developer-mode", "on"}).status, 0);
+    const auto outcome = run({"plugin", "install", "found/duck", "--yes"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(installed()[0]["id"], "duckdb");
+}
+
+}  // namespace
+}  // namespace tributary
