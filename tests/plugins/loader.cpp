@@ -40,8 +40,8 @@ LoadedPlugin::LoadedPlugin(const std::string& id)
     path.append(id).append("/lib/lib").append(name).append(".so");
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!library) throw std::runtime_error(dlerror());
-    const auto start = reinterpret_cast<TributaryPluginMain>(dlsym(library, "tributary_plugin_main"));
-    if (!start) throw std::runtime_error(path + " has no tributary_plugin_main");
+    m_start = reinterpret_cast<TributaryPluginMain>(dlsym(library, "tributary_plugin_main"));
+    if (!m_start) throw std::runtime_error(path + " has no tributary_plugin_main");
     m_host.struct_size = sizeof m_host;
     m_host.abi_major = TRIBUTARY_PLUGIN_ABI_MAJOR;
     m_host.abi_minor = TRIBUTARY_PLUGIN_ABI_MINOR;
@@ -62,11 +62,16 @@ LoadedPlugin::LoadedPlugin(const std::string& id)
     if (!mkdtemp(m_dataFolder.data())) throw std::runtime_error("no folder for the plugin's data");
     m_host.data_folder = m_dataFolder.c_str();
     m_host.package_folder = "/nonexistent";
-    // The structure may keep the host of the first call: tests of one plugin share one process.
-    m_plugin = start(new TributaryHost(m_host));
+    m_plugin = m_start(&m_host);
     if (!m_plugin) throw std::runtime_error(id + " does not start");
     // Two connections: an output that is pulled lazily pulls its input, while DuckDB scans it.
     value("SET threads = 1");
+}
+
+const TributaryPlugin* LoadedPlugin::startWith(uint32_t major) const {
+    TributaryHost other = m_host;
+    other.abi_major = major;
+    return m_start(&other);
 }
 
 LoadedPlugin::~LoadedPlugin() {

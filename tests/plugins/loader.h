@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <duckdb.hpp>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,6 +44,8 @@ class LoadedPlugin {
     LoadedPlugin& operator=(const LoadedPlugin&) = delete;
 
     const TributaryPlugin& plugin() const { return *m_plugin; }
+    /// What a host of another major version would get.
+    const TributaryPlugin* startWith(uint32_t major) const;
     duckdb::Connection& sql() { return m_connection; }
     /// Runs a statement that must work; the first value as text, "NULL" for NULL, "" without rows.
     std::string value(const std::string& statement);
@@ -76,6 +77,7 @@ class LoadedPlugin {
     duckdb::Connection m_connection, m_output;
     std::string m_dataFolder;
     TributaryHost m_host{};
+    TributaryPluginMain m_start = nullptr;
     const TributaryPlugin* m_plugin = nullptr;
     std::atomic<int> m_questionsLeft{-1};
     std::mutex m_mutex;
