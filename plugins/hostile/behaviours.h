@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* Everything a bad plugin may do, one small function each. The argument is what follows the name. What comes
  * back (static or from malloc, never freed) becomes the row of the query: it tells how far the plugin got. */
 #ifndef TRIBUTARY_HOSTILE_BEHAVIOURS_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* A driver that was not linked with -Bsymbolic: it exports its functions by the names the standard gives
  * them, which libduckdb exports, too, and takes their addresses; and it exports what the program's own
  * libraries export. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* Crashes while it is loaded, before anything of it is called. */
 #include <stdlib.h>
 

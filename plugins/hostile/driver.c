@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* An ADBC driver that misbehaves where and how it is told to:
  *   database options "hostile.open", "hostile.cancel", "hostile.release": behaviour there (behaviours.h)
  *   a query's text: "rows N", "endless", "malformed HOW", or a behaviour whose result is the answer
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "adbc.h"
+#include <adbc.h>
 #include "plugins/hostile/behaviours.h"
 #include "plugins/hostile/stream.h"
 

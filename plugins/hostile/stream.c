@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* A stream of one text column, sound or malformed. */
 #define _GNU_SOURCE
 #include "plugins/hostile/stream.h"

@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 #ifndef TRIBUTARY_HOSTILE_STREAM_H
 #define TRIBUTARY_HOSTILE_STREAM_H
 
 #include <stdint.h>
 
-#include "adbc.h"
+#include <adbc.h>
 
 /* What a query's stream does. */
 typedef struct StreamPlan {

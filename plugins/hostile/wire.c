@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+// SPDX-License-Identifier: GPL-3.0-or-later
 /* Goes behind the sandbox's back to the program: its socket and the memory it shares. */
 #define _GNU_SOURCE
 #include <pthread.h>

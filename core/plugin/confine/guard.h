@@ -66,8 +66,7 @@ struct GuardedCommand {
     /// Descriptors of ours that the child gets as 4, 5 … (kFirstInherited); they stay ours to close. 0 is
     /// /dev/null, 1 and 2 are `output`.
     std::vector<int> inherit;
-    int output = -1;          ///< a descriptor for what the child prints; -1: /dev/null
-    bool namespaces = false;  ///< within bubblewrap, if it works here
+    int output = -1;  ///< a descriptor for what the child prints; -1: /dev/null
 };
 
 /// Addresses of a name ("10.0.0.1", "2001:db8::1"); called in a thread of the guard, may block for seconds.

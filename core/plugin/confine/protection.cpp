@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/confine/protection.h"
 
-#include <fcntl.h>
-#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -63,7 +58,8 @@ std::vector<std::string> Protection::gaps() const {
             "read and change everything you can.");
     } else if (!truncate) {
         out.emplace_back(
-            "A plugin can empty files it may not read (the kernel's Landlock is older than 6.2).");
+            "A plugin can empty files it may not write (Landlock older than Linux 6.2, and no seccomp "
+            "filters).");
     }
     if (!network) {
         out.emplace_back(
@@ -83,11 +79,11 @@ std::vector<std::string> Protection::gaps() const {
 }
 
 std::string encodeProtection(const Protection& p) {
-    return json{{"files", p.files},           {"truncate", p.truncate},
-                {"network", p.network},       {"connections", p.connections},
-                {"ports", p.ports},           {"processes", p.processes},
-                {"signals", p.signals},       {"limits", p.limits},
-                {"namespaces", p.namespaces}, {"landlock", p.landlockAbi}}
+    return json{{"files", p.files},         {"truncate", p.truncate},
+                {"network", p.network},     {"connections", p.connections},
+                {"ports", p.ports},         {"processes", p.processes},
+                {"signals", p.signals},     {"limits", p.limits},
+                {"landlock", p.landlockAbi}}
         .dump();
 }
 
@@ -103,7 +99,6 @@ Result<Protection> decodeProtection(std::string_view text) {
     p.processes = in.value("processes", false);
     p.signals = in.value("signals", false);
     p.limits = in.value("limits", false);
-    p.namespaces = in.value("namespaces", false);
     p.landlockAbi = in.value("landlock", 0);
     return p;
 }
@@ -112,38 +107,18 @@ Protection probeProtection() {
     Protection p;
     p.landlockAbi = landlockAbi();
     p.files = p.landlockAbi >= 1;
-    p.truncate = p.landlockAbi >= 3;
     p.ports = p.landlockAbi >= 4;
     p.processes = seccompHas(SECCOMP_RET_ERRNO);
     p.signals = p.processes;
+    p.truncate = p.files && (p.landlockAbi >= 3 || p.processes);
     p.network = p.processes;
     p.connections = p.processes && seccompHas(SECCOMP_RET_USER_NOTIF) && mayLookIntoChildren();
     p.limits = true;
     return p;
 }
 
-bool probeNamespaces(std::string& program) {
-    program.clear();
-    for (const char* candidate : {"/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"}) {
-        if (access(candidate, X_OK) != 0) continue;
-        const pid_t child = fork();
-        if (child < 0) return false;
-        if (child == 0) {
-            const int null = open("/dev/null", O_RDWR);
-            dup2(null, 0), dup2(null, 1), dup2(null, 2);
-            char* const environment[] = {nullptr};
-            execle(candidate, candidate, "--unshare-user-try", "--unshare-ipc", "--unshare-uts", "--bind",
-                   "/", "/", "--", "/bin/true", nullptr, environment);
-            _exit(127);
-        }
-        int status = 0;
-        while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-        }
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) continue;
-        program = candidate;
-        return true;
-    }
-    return false;
+void hideFromPlugins() noexcept {
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 }  // namespace tributary::plugin

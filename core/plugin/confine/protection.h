@@ -13,15 +13,14 @@ namespace tributary::plugin {
 /// `probeProtection`: what this computer can give.
 struct Protection {
     bool files = false;        ///< reads and writes only what was granted (Landlock)
-    bool truncate = false;     ///< … and cannot empty a file it may not write (Landlock ABI 3)
+    bool truncate = false;     ///< … and cannot empty a file it may not write (Landlock ABI 3, or seccomp)
     bool network = false;      ///< reaches nobody by itself (seccomp)
     bool connections = false;  ///< … and the hosts on its list through the guard (seccomp user notification)
     bool ports = false;  ///< a second lock: the process itself may neither bind nor connect TCP (Landlock 4)
-    bool processes = false;   ///< starts no programs, looks into no other process (seccomp)
-    bool signals = false;     ///< no signals and no abstract sockets to the outside (Landlock ABI 6, seccomp)
-    bool limits = false;      ///< memory, open files, file size (rlimits)
-    bool namespaces = false;  ///< an outer layer of its own namespaces (bubblewrap)
-    int landlockAbi = 0;      ///< 0: the kernel has none, or it is switched off
+    bool processes = false;  ///< starts no programs, looks into no other process (seccomp)
+    bool signals = false;    ///< no signals and no abstract sockets to the outside (seccomp, Landlock ABI 6)
+    bool limits = false;     ///< memory, open files, file size (rlimits)
+    int landlockAbi = 0;     ///< 0: the kernel has none, or it is switched off
 
     /// Files, network and processes: what the program asks for before it calls a plugin "sandboxed".
     bool complete() const { return files && network && processes && signals && limits; }
@@ -35,12 +34,11 @@ struct Protection {
 std::string encodeProtection(const Protection& protection);
 Result<Protection> decodeProtection(std::string_view text);
 
-/// Asks the kernel without changing anything in this process: takes well under a millisecond. `namespaces` is
-/// not looked at (see `probeNamespaces`).
+/// Asks the kernel without changing anything in this process: takes well under a millisecond.
 Protection probeProtection();
 
-/// Does bubblewrap work here for this user? Starts it once (about 15 ms). `program` becomes its path, or
-/// empty.
-bool probeNamespaces(std::string& program);
+/// Closes this process's memory and environment to other processes of the same user (PR_SET_DUMPABLE): a
+/// plugin on a kernel without Landlock could read them. Also means that this process writes no core dump.
+void hideFromPlugins() noexcept;
 
 }  // namespace tributary::plugin

@@ -102,7 +102,8 @@ void Session::end(Error why, bool wanted) noexcept {
 
 void Session::expectEnd(Error why, bool wanted) noexcept {
     const std::lock_guard lock(m_mutex);
-    if (m_why || m_end) return;
+    // Reaped already, though its end was not told yet: that was not us.
+    if (m_why || m_end || (m_guard && !m_guard->alive())) return;
     m_why = std::move(why);
     m_wanted = wanted;
 }

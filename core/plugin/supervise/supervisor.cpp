@@ -152,6 +152,7 @@ Result<std::unique_ptr<SupervisedProcess>> Supervisor::start(const InstalledPlug
 Result<std::unique_ptr<SupervisedProcess>> Supervisor::start(const Launch& launch, const CancelToken& token) {
     auto& records = *m_books->records;
     if (auto ok = mayStart(*m_books, launch, token); !ok) return fail(std::move(ok).error());
+    hideFromPlugins();
     auto run = std::make_shared<SupervisedProcess::Run>(m_books, launch, m_books->log(launch.id));
     auto key = records.starting(launch.id, launch.version, m_books->options.now());
     if (!key) return fail(std::move(key).error());

@@ -67,8 +67,9 @@ struct SuperviseOptions {
 /// the plugin for 1, 5, 30 s and is reported with what it did and its last log lines, three within ten
 /// minutes put it in quarantine, for all programs of the user and until somebody lets it out; one that is not
 /// used for five minutes is stopped (its session then is not alive, and opening another one starts it again).
-/// One thread for the books, which sleeps unless something happened. Thread-safe. Processes may outlive the
-/// supervisor.
+/// One thread for the books, which sleeps unless something happened. From the first start on other processes
+/// cannot look into this program, and it writes no core dump (hideFromPlugins). Thread-safe. Processes may
+/// outlive the supervisor.
 class Supervisor {
   public:
     /// `store` must outlive the supervisor and its processes.

@@ -32,7 +32,7 @@ Result<void> Confined::start(std::vector<std::string> arguments) {
     }
     m_socket.reset(pair[0]);
     const Descriptor childs(pair[1]);
-    GuardedCommand command{CONFINED_CHILD, std::move(arguments), {childs.get()}, -1, false};
+    GuardedCommand command{CONFINED_CHILD, std::move(arguments), {childs.get()}, -1};
     auto guard = Guard::start(command, grants, *this, CancelToken(), resolve);
     if (!guard) return fail(std::move(guard).error());
     m_guard = std::move(*guard);

@@ -42,7 +42,7 @@ TEST(Guard, ACrashBeforeTheLockIsTheStartsError) {
 
 TEST(Guard, AMissingProgramIsTheStartsError) {
     Confined events;
-    const auto guard = Guard::start({"/nowhere/sandbox", {}, {}, -1, false}, {}, events, CancelToken());
+    const auto guard = Guard::start({"/nowhere/sandbox", {}, {}, -1}, {}, events, CancelToken());
     ASSERT_FALSE(guard);
     EXPECT_EQ(guard.error().message, "its process could not be started: No such file or directory");
 }
@@ -51,7 +51,7 @@ TEST(Guard, OneThatNeverGetsReadyIsStopped) {
     Confined events;
     CancelToken token;
     const auto before = steady_clock::now();
-    const auto guard = Guard::start({CONFINED_CHILD, {"never"}, {}, -1, false}, {}, events, token);
+    const auto guard = Guard::start({CONFINED_CHILD, {"never"}, {}, -1}, {}, events, token);
     ASSERT_FALSE(guard);
     EXPECT_EQ(guard.error().message, "its process did not get ready within 5 s");
     EXPECT_LT(steady_clock::now() - before, milliseconds(6500));
@@ -62,7 +62,7 @@ TEST(Guard, AStartCanBeCancelled) {
     CancelToken token;
     const auto before = steady_clock::now();
     std::thread other([&] { token.cancel(); });
-    const auto guard = Guard::start({CONFINED_CHILD, {"never"}, {}, -1, false}, {}, events, token);
+    const auto guard = Guard::start({CONFINED_CHILD, {"never"}, {}, -1}, {}, events, token);
     other.join();
     ASSERT_FALSE(guard);
     EXPECT_EQ(guard.error().code, ErrorCode::Cancelled);
