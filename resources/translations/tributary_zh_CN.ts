@@ -4135,6 +4135,10 @@ Save one with Ctrl+S.</source>
         <translation>多个值一起异常</translation>
     </message>
     <message>
+        <source>One row unlike the others</source>
+        <translation>某一行与其他行不同</translation>
+    </message>
+    <message>
         <source>Change against some time ago</source>
         <translation>与一段时间前相比的变化</translation>
     </message>

@@ -36,7 +36,11 @@ bool hasLevels(Kind kind) {
            kind == Kind::RowCount;
 }
 bool isAnomaly(Kind kind) {
-    return kind == Kind::Anomaly || kind == Kind::Multivariate;
+    return kind == Kind::Anomaly || kind == Kind::Multivariate || kind == Kind::Peers;
+}
+/// Those that measure how far a value is from what is expected.
+bool hasDeviation(Kind kind) {
+    return kind == Kind::Anomaly || kind == Kind::Peers;
 }
 
 QString numberText(const std::optional<double>& value) {
@@ -193,6 +197,7 @@ void RuleForm::buildCondition() {
     m_kind = choice(tr("Condition"), {{tr("Over or under a level"), int(Kind::Threshold)},
                                       {tr("Anomaly"), int(Kind::Anomaly)},
                                       {tr("Anomaly of several values together"), int(Kind::Multivariate)},
+                                      {tr("One row unlike the others"), int(Kind::Peers)},
                                       {tr("Change against some time ago"), int(Kind::Change)},
                                       {tr("No new rows"), int(Kind::NoNewRows)},
                                       {tr("Number of rows"), int(Kind::RowCount)},
@@ -315,8 +320,8 @@ void RuleForm::showFields() {
     m_rows[m_span]->setVisible(kind == Kind::Change);
     m_percent->setVisible(kind == Kind::Change);
     m_sensitivityRow->setVisible(isAnomaly(kind));
-    m_rows[m_direction]->setVisible(kind == Kind::Anomaly);
-    m_deviationRow->setVisible(kind == Kind::Anomaly);
+    m_rows[m_direction]->setVisible(hasDeviation(kind));
+    m_deviationRow->setVisible(hasDeviation(kind));
     m_rows[m_allowed]->setVisible(kind == Kind::Check);
     m_windowRow->setVisible(levels || isAnomaly(kind));
 }
@@ -405,12 +410,16 @@ Condition RuleForm::condition() const {
         condition.sensitivity = alarmsOf(m_sensitivity->value());
         condition.sensitivity = std::round(condition.sensitivity * 1000) / 1000;
     }
-    if (condition.kind == Kind::Anomaly) {
+    if (hasDeviation(condition.kind)) {
         condition.direction = chosen<Condition::Direction>(m_direction);
         condition.minDeviation = numberOf(m_minDeviation).value_or(0);
         condition.minDeviationPercent = numberOf(m_minPercent).value_or(0);
     }
     if (condition.kind == Kind::Check) condition.allowedRows = uint64_t(m_allowed->value());
+    const bool judgesValues = hasDeviation(condition.kind) || condition.kind == Kind::Multivariate ||
+                              condition.kind == Kind::Threshold || condition.kind == Kind::Change ||
+                              condition.kind == Kind::Combined;
+    if (!judgesValues) condition.counter = Condition::Counter::None;
     condition.breaches = uint32_t(m_breaches->value());
     condition.windows = uint32_t(std::max(m_breaches->value(), m_windows->value()));
     return condition;
