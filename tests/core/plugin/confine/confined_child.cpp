@@ -4,8 +4,10 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -188,6 +190,22 @@ std::string descriptors(const Arguments&) {
     return out;
 }
 
+/// Makes this an older kernel: without Landlock, without a filter's listener, or without filters.
+void pretend(const std::string& kernel) {
+    scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
+    if (kernel == "no-landlock") {
+        seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SYS_landlock_create_ruleset, 0);
+    } else if (kernel == "no-listener") {
+        seccomp_rule_add(
+            context, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(seccomp), 1,
+            SCMP_A1(SCMP_CMP_MASKED_EQ, SECCOMP_FILTER_FLAG_NEW_LISTENER, SECCOMP_FILTER_FLAG_NEW_LISTENER));
+    } else {
+        seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(seccomp), 0);
+    }
+    seccomp_load(context);
+    seccomp_release(context);
+}
+
 [[noreturn]] void crash() {
     std::raise(SIGSEGV);
     _exit(99);
@@ -259,12 +277,17 @@ int main(int argc, char** argv) {
     if (action == "never") waitForever({});
     if (action == "crash-first") crash();
     if (action == "thread-first") std::thread([] { pause(); }).detach();
+    int first = 2;
+    if (action == "kernel" && argc > 3) {
+        pretend(argv[2]);
+        first = 4;
+    }
     auto locked = tributary::plugin::lockDown({4});
     if (!locked) return 3;
     if (action == "crash") crash();
     if (action == "exit") return 0;
-    const auto found = actions.find(action);
+    const auto found = actions.find(first == 2 ? action : argv[3]);
     if (found == actions.end()) return 2;
-    const std::string result = found->second({argv + 2, argv + argc});
+    const std::string result = found->second({argv + first, argv + argc});
     return send(4, result.data(), result.size(), 0) < 0 ? 4 : 0;
 }

@@ -110,6 +110,47 @@ TEST(Confinement, NoFamilyOfSocketsButTheInternets) {
                 child.tried("network without permission: a netlink socket"));
 }
 
+TEST(OlderKernel, WithoutLandlockSaysThatFilesAreOpen) {
+    NEEDS(connections);
+    Confined child;
+    const std::string path = file(child.other / "a.txt");
+    EXPECT_EQ(child.run({"kernel", "no-landlock", "open", path}), "ok");
+    const Protection& obtained = child.guard().protection();
+    EXPECT_FALSE(obtained.files);
+    EXPECT_FALSE(obtained.complete());
+    EXPECT_EQ(obtained.landlockAbi, 0);
+    EXPECT_EQ(obtained.summary(), "network, processes, signals and memory limits");
+    EXPECT_THAT(obtained.gaps(), testing::ElementsAre(HasSubstr("Files are not protected")));
+}
+
+TEST(OlderKernel, WithoutAListenerNothingConnectsAndItIsSaid) {
+    NEEDS(processes);
+    for (const char* how : {"connect", "udp"}) {
+        Confined child;
+        child.grants.networkHosts = {"127.0.0.1:9"};
+        EXPECT_EQ(child.run({"kernel", "no-listener", how, "127.0.0.1", "9"}), "socket EACCES");
+        EXPECT_TRUE(child.guard().protection().network);
+        EXPECT_FALSE(child.guard().protection().connections);
+        EXPECT_THAT(
+            child.guard().protection().gaps(),
+            testing::Contains(HasSubstr("The network is closed to plugins, also to hosts you allowed")));
+    }
+    Confined child;
+    EXPECT_EQ(child.run({"kernel", "no-listener", "allowed"}),
+              "threads 4, socketpair ok, write ok, environment 0, dlopen ok, folder " + child.data.string());
+}
+
+TEST(OlderKernel, WithoutFiltersSaysThatTheNetworkIsOpen) {
+    NEEDS(files);
+    Confined child;
+    EXPECT_EQ(child.run({"kernel", "no-filters", "open", "/etc/passwd"}), "EACCES");
+    const Protection& obtained = child.guard().protection();
+    EXPECT_TRUE(obtained.files);
+    EXPECT_FALSE(obtained.network);
+    EXPECT_FALSE(obtained.processes);
+    EXPECT_GE(obtained.gaps().size(), 2U);
+}
+
 TEST(Confinement, AProcessWithASecondThreadIsNotTrusted) {
     Confined child;
     EXPECT_THAT(child.run({"thread-first"}), HasSubstr("it had started threads before it was locked down"));
