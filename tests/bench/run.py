@@ -231,14 +231,17 @@ def bench_plugins():
     table.add("plugin: cold start of its process to the first row", min(starts), "ms", 50, False,
               f"median {statistics.median(starts):.0f} ms")
     row_bytes = 41
-    for name, rows, rate, work, bar in (("plugin at 100 MB/s, sandbox / inside", 2 * ROWS, 100, 0, 1.10),
-                                        ("plugin that computes its rows, sandbox / inside", 2 * ROWS, 0, 300, 1.10),
-                                        ("plugin that yields as fast as it can, sandbox / inside", 8 * ROWS, 0, 0, None)):
+    # A driver that computes needs a core of its own for a fair wall time, so its bar is on the CPU.
+    for name, rows, rate, work, bar, cpu_bar in (
+            ("plugin at 100 MB/s, sandbox / inside", 2 * ROWS, 100, 0, 1.10, None),
+            ("plugin that computes its rows, sandbox / inside", 2 * ROWS, 0, 300, None, 1.10),
+            ("plugin that yields as fast as it can, sandbox / inside", 8 * ROWS, 0, 0, None, None)):
         taken = run("scan", driver, rows, 65536, rate, work, RUNS)
         wall = min(taken["sandbox"]) / min(taken["inside"])
         cpu = min(taken["sandbox_cpu"]) / min(taken["inside_cpu"])
         table.add(name + ", time", wall, "×", bar, False,
-                  f"{rows * row_bytes / min(taken['sandbox']) / 1e6:.0f} MB/s in the sandbox, {cpu:.2f} × the CPU")
+                  f"{rows * row_bytes / min(taken['sandbox']) / 1e6:.0f} MB/s in the sandbox")
+        table.add(name + ", CPU", cpu, "×", cpu_bar, False)
 
 
 CASES = {"sqlite": (bench_sqlite, None), "postgresql": (bench_postgresql, "POSTGRESQL"), "mariadb": (bench_mariadb, "MYSQL"),
