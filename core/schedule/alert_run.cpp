@@ -200,11 +200,11 @@ void AlertRun::takeDecisions() {
         if (!taken) m_around.log("A decision on an alert could not be kept: " + taken.error().text());
         if (!outcome.empty()) m_around.log("'Not an anomaly' could not be followed: " + outcome);
     }
-    auto letters = m_journal.deadLetters();
+    auto letters = m_journal.deadLetters(true);
     if (!letters) return m_around.log("Undelivered notifications cannot be read: " + letters.error().text());
     const auto notify = notifier();
     for (const auto& letter : *letters)
-        if (letter.resend && notify) notify->resend(letter);
+        if (notify) notify->resend(letter);
 }
 
 /// Scheduled like a rule: it stops coming when rules are not evaluated any more, whatever the reason.

@@ -79,7 +79,8 @@ class AlertJournal {
     Result<std::vector<EvaluationRecord>> evaluations(const std::string& ruleId, size_t limit) const;
     Result<std::map<std::string, EvaluationRecord>> lastEvaluations() const;            ///< by rule id
     Result<std::vector<DeliveryRecord>> deliveries(const HistoryFilter& filter) const;  ///< newest first
-    Result<std::vector<DeadLetterRecord>> deadLetters() const;                          ///< newest first
+    /// Newest first; `asked`: only those that somebody asked to send again.
+    Result<std::vector<DeadLetterRecord>> deadLetters(bool asked = false) const;
     /// By anybody: the owner of the lease sends it once more. NotFound.
     Result<void> askToResend(int64_t id);
     /// Of a rule (all with an empty id), newest first.

@@ -275,11 +275,12 @@ Result<std::vector<DeliveryRecord>> AlertJournal::deliveries(const HistoryFilter
     });
 }
 
-Result<std::vector<DeadLetterRecord>> AlertJournal::deadLetters() const {
-    return m_file->read<std::vector<DeadLetterRecord>>([](Database& database) {
+Result<std::vector<DeadLetterRecord>> AlertJournal::deadLetters(bool asked) const {
+    return m_file->read<std::vector<DeadLetterRecord>>([asked](Database& database) {
         Statement statement(database.handle(),
                             "SELECT id, at, channel, error, attempts, notification, resend FROM dead_letter "
-                            "ORDER BY id DESC");
+                            "WHERE resend = 1 OR NOT ?1 ORDER BY id DESC");
+        statement.bind(asked ? 1 : 0);
         return readAll<DeadLetterRecord>(statement, [](const Statement& row) -> Result<DeadLetterRecord> {
             auto notification = notificationFromJson(row.text(5));
             if (!notification) return fail(notification.error());

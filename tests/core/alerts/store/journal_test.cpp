@@ -132,6 +132,29 @@ TEST_F(AlertJournalTest, HistoryTellsTheBandAndWhy) {
     EXPECT_TRUE(std::isnan((*history)[0].why.numbers[2])) << "JSON has no NaN, the record has";
 }
 
+TEST_F(AlertJournalTest, ALetterIsAskedForUntilItIsDelivered) {
+    DeliveryRecord delivery;
+    delivery.at = m_now;
+    delivery.channel = "c";
+    delivery.groupKey = "g";
+    delivery.error = "no";
+    DeadLetterRecord letter{0, m_now, "c", "no", 3, {}};
+    letter.notification.groupKey = "g";
+    ASSERT_TRUE(m_journal->keepDelivery(m_fence, delivery, {}, letter));
+    EXPECT_TRUE(m_journal->deadLetters(true)->empty());
+    EXPECT_EQ(m_journal->askToResend(77).error().code, ErrorCode::NotFound);
+    const int64_t id = m_journal->deadLetters()->at(0).id;
+    ASSERT_TRUE(m_journal->askToResend(id));
+    ASSERT_EQ(m_journal->deadLetters(true)->size(), 1u);
+    // It failed again: a new letter, which nobody has asked for.
+    ASSERT_TRUE(m_journal->keepDelivery(m_fence, delivery, {}, letter));
+    EXPECT_TRUE(m_journal->deadLetters(true)->empty());
+    ASSERT_EQ(m_journal->deadLetters()->size(), 1u);
+    delivery.delivered = true;
+    ASSERT_TRUE(m_journal->keepDelivery(m_fence, delivery, {}));
+    EXPECT_TRUE(m_journal->deadLetters()->empty());
+}
+
 TEST_F(AlertJournalTest, ADecisionIsOpenUntilTheOwnerTookIt) {
     EXPECT_EQ(m_store->notAnAnomaly("0011", "me", "", m_now).error().code, ErrorCode::NotFound);
     auto out = outcome(m_now);
