@@ -83,7 +83,6 @@ inline void exportSchema(const Field& field, ArrowSchema* out) {
     auto holder = std::make_unique<detail::SchemaHolder>();
     holder->field = Field{field.name, field.format, field.nullable, {}};
     holder->children.resize(field.children.size());
-    std::memset(holder->children.data(), 0, holder->children.size() * sizeof(ArrowSchema));
     std::memset(out, 0, sizeof *out);
     out->format = holder->field.format.c_str();
     out->name = holder->field.name.c_str();
@@ -175,7 +174,6 @@ class ColumnBuilder {
                                                               : buffer.data());
         }
         holder->children.resize(m_children.size());
-        std::memset(holder->children.data(), 0, m_children.size() * sizeof(ArrowArray));
         for (size_t i = 0; i < m_children.size(); i++) {
             holder->childPointers.push_back(&holder->children[i]);
             m_children[i].finish(&holder->children[i]);
