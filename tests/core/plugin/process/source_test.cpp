@@ -136,13 +136,16 @@ TEST_F(Source, ATokenCancelsAndTellsWhy) {
 
 TEST_F(Source, WhoIgnoresACancelIsKilled) {
     const auto process = opened();
-    const auto from = std::chrono::steady_clock::now();
-    auto waiting = std::async(std::launch::async, [&] { return process->query("stubborn", token); });
-    while (waiting.wait_for(5ms) != std::future_status::ready) process->cancel();
-    const auto answer = waiting.get();
-    EXPECT_LT(std::chrono::steady_clock::now() - from, 4s);
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().code, ErrorCode::Cancelled);
+    // A cancel that comes before the driver has begun is obeyed by the sandbox itself: then once more.
+    for (int i = 0; i < 20 && process->alive(); i++) {
+        const auto from = std::chrono::steady_clock::now();
+        auto waiting = std::async(std::launch::async, [&] { return process->query("stubborn", token); });
+        while (waiting.wait_for(50ms) != std::future_status::ready) process->cancel();
+        const auto answer = waiting.get();
+        EXPECT_LT(std::chrono::steady_clock::now() - from, 4s);
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.error().code, ErrorCode::Cancelled);
+    }
     EXPECT_FALSE(process->alive());
     EXPECT_FALSE(process->query("rows 1", token));
 }
