@@ -27,6 +27,10 @@ std::unique_ptr<connect::ConnectorRegistry> Application::makeRegistry() {
 Result<std::unique_ptr<Application>> Application::open(ApplicationOptions options) {
     std::unique_ptr<Application> application(new Application());
     application->m_registry = makeRegistry();
+    application->m_plugins = std::make_unique<PluginSources>(plugin::PluginStore::defaultRoot());
+    // Plugins that cannot be read must not keep anybody from the rest.
+    if (auto done = application->m_plugins->addTo(*application->m_registry); !done)
+        application->m_pluginProblem = done.error();
     const std::string path = workspacePath(options);
     std::error_code status;
     const bool missing = !options.makeWorkspace && !std::filesystem::exists(path, status) && !status;

@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "app/composition/plugin_sources.h"
 #include "core/connect/connector_registry.h"
 #include "core/engine/workbench.h"
 
@@ -34,13 +36,20 @@ class Application {
     static Result<std::unique_ptr<Application>> open(ApplicationOptions options);
 
     const connect::ConnectorRegistry& registry() const { return *m_registry; }
+    /// Why the installed plugins are not among the connectors; unset: they are.
+    const std::optional<Error>& pluginProblem() const { return m_pluginProblem; }
+    /// What the forms of plugins are called in other languages.
+    const plugin::FormTexts& formTexts() const { return m_plugins->texts(); }
     engine::Workbench& workbench() { return *m_workbench; }
 
-    /// The built-in connectors alone, for what needs no workspace.
+    /// The built-in connectors alone.
     static std::unique_ptr<connect::ConnectorRegistry> makeRegistry();
 
   private:
     Application() = default;
+    // The connectors of plugins use them until the end.
+    std::unique_ptr<PluginSources> m_plugins;
+    std::optional<Error> m_pluginProblem;
     std::unique_ptr<connect::ConnectorRegistry> m_registry;
     std::unique_ptr<engine::Workbench> m_workbench;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ enum class Feature {
     Network,             ///< no host
     OddNames,            ///< names are restricted
     CaseSensitiveNames,  ///< "Aa" and "aA" are one name
+    TwoSessions,         ///< only one at a time
 };
 
 struct ColumnSpec {
@@ -74,10 +76,11 @@ class Quirks {
     std::vector<TypeCase> types;
     std::map<Feature, std::string> lacks;
 
-    std::string nativeOne;                ///< a native text with one row and one column …
-    std::string nativeOneText;            ///< … whose value prints as this
-    std::string nativeWrong = "SELEC 1";  ///< a native text the source refuses
-    std::string nativeSlow;               ///< a native text that runs for minutes
+    std::string nativeOne;                        ///< a native text with one row and one column …
+    std::string nativeOneText;                    ///< … whose value prints as this
+    std::string nativeWrong = "SELEC 1";          ///< a native text the source refuses
+    std::string nativeSlow;                       ///< a native text that runs for minutes
+    std::chrono::milliseconds cancelLimit{2000};  ///< within it a cancelled statement has ended
     std::vector<std::string> oddNames = {"select",
                                          "with space",
                                          "quote\"d",
@@ -127,6 +130,9 @@ std::unique_ptr<Quirks> makeClickhouseQuirks();
 std::unique_ptr<Quirks> makePostgresqlQuirks();
 std::unique_ptr<Quirks> makeDuckdbQuirks();
 std::unique_ptr<Quirks> makeFilesQuirks();
+std::unique_ptr<Quirks> makeDuckdbDriverQuirks();
+std::unique_ptr<Quirks> makeSqliteDriverQuirks();
+std::unique_ptr<Quirks> makePostgresqlDriverQuirks();
 
 /// All sources, in the order they are tested.
 const std::vector<std::unique_ptr<Quirks>>& allQuirks();

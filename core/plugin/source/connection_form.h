@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/connect/descriptor.h"
+#include "core/connect/settings.h"
+#include "core/plugin/confine/grants.h"
+#include "core/plugin/package/plugin_store.h"
+
+namespace tributary::plugin {
+
+/// Texts of forms in other languages: language ("zh") → English text → text.
+using FormTexts = std::map<std::string, std::map<std::string, std::string>>;
+
+/// The connection form a manifest declares, in English; its other languages are added to `texts`.
+connect::Descriptor describeForm(const Manifest& manifest, FormTexts& texts);
+
+/// ADBC database options: each field's value under its "option", and the manifest's templates filled in.
+/// Values are percent-encoded inside URIs. InvalidArgument for a template that names no field.
+Result<std::map<std::string, std::string>> databaseOptions(const ConnectionPart& part,
+                                                           const connect::Settings& settings);
+
+/// The dialect's name, in which a field may stand: "{dialect}".
+std::string dialectName(const ConnectionPart& part, const connect::Settings& settings);
+
+/// What this connection's process may do: what was granted to the plugin, with "from_connection" replaced by
+/// what this connection's own fields name. A file to be written brings those beside it whose names begin with
+/// its name (journals); a connection that must not write is given no file to write.
+Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings);
+
+}  // namespace tributary::plugin
