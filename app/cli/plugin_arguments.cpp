@@ -176,6 +176,7 @@ void definePlugin(CLI::App& app, PluginArguments& options, PlainAction& plain) {
     defineTrust(*group, options, plain);
     defineRepositories(*group, options, plain);
     defineAuthoring(*group, options, plain);
+    definePluginTest(*group, options.test, plain);
 }
 
 }  // namespace tributary::cli

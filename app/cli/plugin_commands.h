@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/plugin_test_command.h"
 #include "core/base/cancel_token.h"
 
 namespace tributary::cli {
@@ -36,6 +37,7 @@ struct PluginArguments {
     bool keep = false;
     bool available = false;
     bool withData = false;
+    PluginTestOptions test;
     bool json() const { return format == "json"; }
 };
 
