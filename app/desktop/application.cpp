@@ -135,6 +135,7 @@ void Application::openDemo() {
 void Application::show(std::shared_ptr<app::Application> services, bool openFirstQuery) {
     m_current = std::make_unique<OpenWorkspace>();
     m_current->services = std::move(services);
+    m_language.learn(m_current->services->formTexts());
     m_preferences.addRecentWorkspace(
         QString::fromStdString(m_current->services->workbench().workspace().path()));
     ui::WorkspaceView* view =

@@ -5,6 +5,7 @@
 #include <QtCore/QLibraryInfo>
 #include <QtCore/QLocale>
 #include <string>
+#include <string_view>
 
 // Outside every namespace: Qt's macro wants it so. A static library's resources are dropped unless somebody
 // asks.
@@ -23,8 +24,43 @@ QString resolve(const QString& code) {
 
 }  // namespace
 
+/// Texts that plugins bring along, in the form Qt asks its translators for them.
+class DescriptorTexts : public QTranslator {
+  public:
+    void learn(const std::map<std::string, std::map<std::string, std::string>>& texts) {
+        for (const auto& [language, all] : texts) {
+            for (const auto& [english, text] : all) m_texts[language][english] = QString::fromStdString(text);
+        }
+    }
+    void use(const QString& code) { m_code = code.toStdString(); }
+
+    bool isEmpty() const override { return false; }
+    QString translate(const char* context, const char* source, const char*, int) const override {
+        if (!source || !context || std::string_view(context) != "Descriptor") return {};
+        for (const std::string& code : {m_code, m_code.substr(0, m_code.find('_'))}) {
+            const auto language = m_texts.find(code);
+            if (language == m_texts.end()) continue;
+            const auto text = language->second.find(source);
+            if (text != language->second.end()) return text->second;
+        }
+        return {};
+    }
+
+  private:
+    std::map<std::string, std::map<std::string, QString>> m_texts;
+    std::string m_code;
+};
+
+Language::Language() : m_descriptorTexts(std::make_unique<DescriptorTexts>()) {}
+Language::~Language() = default;
+
+void Language::learn(const std::map<std::string, std::map<std::string, std::string>>& texts) {
+    m_descriptorTexts->learn(texts);
+}
+
 void Language::use(const QString& code) {
     for (const auto& translator : m_translators) QCoreApplication::removeTranslator(translator.get());
+    QCoreApplication::removeTranslator(m_descriptorTexts.get());
     m_translators.clear();
     initTranslations();
     m_current = resolve(code);
@@ -36,6 +72,8 @@ void Language::use(const QString& code) {
         QCoreApplication::installTranslator(translator.get());
         m_translators.push_back(std::move(translator));
     };
+    m_descriptorTexts->use(m_current);
+    QCoreApplication::installTranslator(m_descriptorTexts.get());  // asked last: what is built in goes first
     install(QStringLiteral("qtbase_") + m_current, QLibraryInfo::location(QLibraryInfo::TranslationsPath));
     install(QStringLiteral("tributary_") + m_current, QStringLiteral(":/translations"));
 }
