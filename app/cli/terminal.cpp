@@ -80,7 +80,7 @@ Result<std::string> readLine(int terminal, const std::string& prompt, const Canc
 Result<bool> askYes(const std::string& question, const CancelToken& token) {
     const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (terminal < 0) return fail(ErrorCode::InvalidArgument, "There is no terminal to ask on");
-    const std::string text = printable(question, true) + " [y/N] ";
+    const std::string text = printable(question, true) + " [y/N]: ";
     Result<std::string> answer = fail(ErrorCode::Io, "The terminal could not be used");
     if (write(terminal, text.data(), text.size()) >= 0) answer = readLine(terminal, "an answer", token);
     close(terminal);

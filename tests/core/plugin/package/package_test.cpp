@@ -37,8 +37,8 @@ RawEntry named(const std::string& name) {
     return {name, "data"};
 }
 
-std::vector<Hostile> hostileZips() {
-    std::vector<Hostile> out;
+/// Names and kinds of files no package may have.
+void addUnsafeFiles(std::vector<Hostile>& out) {
     const auto add = [&](const char* name, RawZip zip, const char* refusal) {
         out.push_back({name, std::move(zip), refusal});
     };
@@ -71,7 +71,14 @@ std::vector<Hostile> hostileZips() {
     RawZip both = with(named("lib"));
     both.entries.push_back(named("Lib/x"));
     add("fileAndFolder", both, "a file and a folder at once");
-    entry = named("lib/a");
+}
+
+/// Structures that hide something, or contradict themselves.
+void addUnsafeStructures(std::vector<Hostile>& out) {
+    const auto add = [&](const char* name, RawZip zip, const char* refusal) {
+        out.push_back({name, std::move(zip), refusal});
+    };
+    RawEntry entry = named("lib/a");
     entry.localName = "lib/b";
     add("localNameDiffers", with(entry), "contradicts the directory");
     entry = named("lib/a");
@@ -125,6 +132,12 @@ std::vector<Hostile> hostileZips() {
     for (int i = 0; i < 501; i++) many.entries.push_back(named("f" + std::to_string(i)));
     add("tooMany", many, "more than 500 files");
     add("nothing", RawZip(), "no zip file");
+}
+
+std::vector<Hostile> hostileZips() {
+    std::vector<Hostile> out;
+    addUnsafeFiles(out);
+    addUnsafeStructures(out);
     return out;
 }
 
