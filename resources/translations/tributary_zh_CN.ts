@@ -5593,4 +5593,228 @@ Candidate bindings: %2</source>
         <translation>已确认。</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::AlertDetails</name>
+    <message>
+        <source>Not an anomaly</source>
+        <translation>不是异常</translation>
+    </message>
+    <message>
+        <source>The detector learns that this is usual; the alert ends with the next evaluation</source>
+        <translation>检测器会把它当作正常情况学习；告警在下次评估时结束</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertsPage</name>
+    <message>
+        <source>Noted: the alert ends with the next evaluation, and its detector learns from it.</source>
+        <translation>已记下：告警在下次评估时结束，检测器会从中学习。</translation>
+    </message>
+    <message>
+        <source>Messages to be sent again: %1</source>
+        <translation>将重新发送的消息：%1</translation>
+    </message>
+    <message>
+        <source>Alerts of the last 13 weeks: %1. Nothing to mend.</source>
+        <translation>最近 13 周的告警：%1。无需改进。</translation>
+    </message>
+    <message>
+        <source>Alerts of the last 13 weeks: %1</source>
+        <translation>最近 13 周的告警：%1</translation>
+    </message>
+    <message>
+        <source>Advice: %1</source>
+        <translation>建议：%1</translation>
+    </message>
+    <message>
+        <source>Advice from its alerts…</source>
+        <translation>根据历史告警给出建议…</translation>
+    </message>
+    <message>
+        <source>Send what was not delivered again (%1)</source>
+        <translation>重新发送未送达的消息（%1）</translation>
+    </message>
+    <message>
+        <source>Forget what was not delivered (%1)</source>
+        <translation>丢弃未送达的消息（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::RuleDialog</name>
+    <message>
+        <source>Suggest levels</source>
+        <translation>推荐阈值</translation>
+    </message>
+    <message>
+        <source>Learn levels from the last 14 days of the query</source>
+        <translation>根据查询最近 14 天的数据学习阈值</translation>
+    </message>
+    <message>
+        <source>Learning from the past…</source>
+        <translation>正在从历史中学习…</translation>
+    </message>
+    <message>
+        <source>there is too little history</source>
+        <translation>历史数据太少</translation>
+    </message>
+    <message>
+        <source>No levels can be suggested: %1</source>
+        <translation>无法推荐阈值：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::AlertReason</name>
+    <message>
+        <source>{0} is {1} sigma away from the expected {2} ({s0})</source>
+        <translation>{0} 偏离预期值 {2} 达 {1} 个标准差（{s0}）</translation>
+    </message>
+    <message>
+        <source>the mean of the last {0} rows has moved by {1} from the expected value ({2} sigma, {s0})</source>
+        <translation>最近 {0} 行的均值偏离预期 {1}（{2} 个标准差，{s0}）</translation>
+    </message>
+    <message>
+        <source>the noise has grown: the last {0} rows scatter {1} times as widely as usual</source>
+        <translation>波动变大：最近 {0} 行的离散程度是平时的 {1} 倍</translation>
+    </message>
+    <message>
+        <source>the value has not changed from {0} for {1} rows; so long a standstill is new</source>
+        <translation>数值停在 {0} 已有 {1} 行；这么久不变是前所未有的</translation>
+    </message>
+    <message>
+        <source>the last {0} rows look like nothing in the past; the row is as rare as one in {1}</source>
+        <translation>最近 {0} 行与过去都不相似；这样的行约 {1} 行才有一次</translation>
+    </message>
+    <message>
+        <source>{0} is far {s0} the drifting mean: a chance of one in {1}</source>
+        <translation>{0} 远离缓慢变化的均值（{s0}）：概率约为 1/{1}</translation>
+    </message>
+    <message>
+        <source>{0} events, where {1} are usual at this time: a chance of one in {2}</source>
+        <translation>{0} 个事件，而此时通常为 {1} 个：概率约为 1/{2}</translation>
+    </message>
+    <message>
+        <source>{0} events in {1} rows, where {2} are usual: a chance of one in {3}</source>
+        <translation>{1} 行内 {0} 个事件，而通常为 {2} 个：概率约为 1/{3}</translation>
+    </message>
+    <message>
+        <source>nothing for {0} rows, where {1} events were due: a chance of one in {2}</source>
+        <translation>{0} 行内没有事件，而本应有 {1} 个：概率约为 1/{2}</translation>
+    </message>
+    <message>
+        <source>no row came for {0} s; usually one comes every {1} s</source>
+        <translation>已有 {0} 秒没有新行；通常每 {1} 秒一行</translation>
+    </message>
+    <message>
+        <source>{0} rows have no value</source>
+        <translation>{0} 行没有值</translation>
+    </message>
+    <message>
+        <source>the counter fell from {0} to {1}: it was reset</source>
+        <translation>计数器从 {0} 降到 {1}：已被重置</translation>
+    </message>
+    <message>
+        <source>{0} is below {1}, the lowest that is allowed</source>
+        <translation>{0} 低于允许的最小值 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is above {1}, the highest that is allowed</source>
+        <translation>{0} 高于允许的最大值 {1}</translation>
+    </message>
+    <message>
+        <source>the columns do not fit together as usual; most of it comes from {s0} ({0} %)</source>
+        <translation>各列之间的关系不同寻常；主要来自 {s0}（{0} %）</translation>
+    </message>
+    <message>
+        <source>{0} % of the movement is a season of {1} rows: an anomaly condition fits better than a threshold</source>
+        <translation>{0} % 的变化是周期为 {1} 行的季节性：用异常条件比用阈值更合适</translation>
+    </message>
+    <message>
+        <source>from {0} rows: {1} is passed about once a week, {2} about once in three months</source>
+        <translation>依据 {0} 行：约每周越过一次 {1}，约每三个月越过一次 {2}</translation>
+    </message>
+    <message>
+        <source>it has not fired in {0} weeks: is its threshold within reach, and does its query still find rows?</source>
+        <translation>已有 {0} 周没有触发：阈值能否达到？查询还能查到行吗？</translation>
+    </message>
+    <message>
+        <source>it was firing {0} % of the time: raise its threshold, or mend what it tells of</source>
+        <translation>{0} % 的时间都在触发：提高阈值，或解决它所指出的问题</translation>
+    </message>
+    <message>
+        <source>{0} of {1} alerts came back within 10 minutes: set a recovery threshold, or keep_firing_for</source>
+        <translation>{1} 条告警中有 {0} 条在 10 分钟内再次出现：设置恢复阈值或 keep_firing_for</translation>
+    </message>
+    <message>
+        <source>half of its {0} alerts were over within {1} minutes: a `for` of {2} minutes would keep most of them back</source>
+        <translation>{0} 条告警中有一半在 {1} 分钟内结束：把 `for` 设为 {2} 分钟可以挡住其中大部分</translation>
+    </message>
+    <message>
+        <source>{0} of {1} alerts began in the hour from {2}:00 UTC: mute that time, or use an anomaly condition</source>
+        <translation>{1} 条告警中有 {0} 条始于 UTC {2}:00 起的一小时：在该时段静音，或改用异常条件</translation>
+    </message>
+    <message>
+        <source>{0} of {1} alerts were taken by anybody: send it elsewhere, or lower its severity</source>
+        <translation>{1} 条告警中只有 {0} 条有人处理：发到别处，或降低严重程度</translation>
+    </message>
+    <message>
+        <source>it fires {0} times a week: group it, or raise its threshold</source>
+        <translation>每周触发 {0} 次：将其分组，或提高阈值</translation>
+    </message>
+    <message>
+        <source>{0} after {1} {s0} ago</source>
+        <translation>{0}，而 {s0} 前为 {1}</translation>
+    </message>
+    <message>
+        <source>the newest row is of {s0}</source>
+        <translation>最新的行来自 {s0}</translation>
+    </message>
+    <message>
+        <source>{s0} is not among the rows since {s1}</source>
+        <translation>{s0} 自 {s1} 起不在结果行中</translation>
+    </message>
+    <message>
+        <source>the query returns no data</source>
+        <translation>查询没有返回数据</translation>
+    </message>
+    <message>
+        <source>{s0}</source>
+        <translation>{s0}</translation>
+    </message>
+    <message>
+        <source>the query returns no rows</source>
+        <translation>查询没有返回行</translation>
+    </message>
+    <message>
+        <source>there is no row for {s0}</source>
+        <translation>没有 {s0} 的行</translation>
+    </message>
+    <message>
+        <source>{0} failing rows, {1} allowed</source>
+        <translation>{0} 行未通过，允许 {1} 行</translation>
+    </message>
+    <message>
+        <source>columns missing: {s0}</source>
+        <translation>缺少的列：{s0}</translation>
+    </message>
+    <message>
+        <source>unexpected columns: {s0}</source>
+        <translation>多出的列：{s0}</translation>
+    </message>
+    <message>
+        <source>columns missing: {s0}; unexpected columns: {s1}</source>
+        <translation>缺少的列：{s0}；多出的列：{s1}</translation>
+    </message>
+    <message>
+        <source>over the limit</source>
+        <translation>超过上限</translation>
+    </message>
+    <message>
+        <source>{s0} has left its {2} peers: it is at {0}, their middle at {1}</source>
+        <translation>{s0} 偏离了它的 {2} 个同类：它为 {0}，同类中位数为 {1}</translation>
+    </message>
+    <message>
+        <source>{s0} has left its {1} peers, whose middle is {2}: by {0} sigma</source>
+        <translation>{s0} 偏离了它的 {1} 个同类（中位数 {2}）：{0} 个标准差</translation>
+    </message>
+</context>
 </TS>

@@ -23,6 +23,17 @@ alerts::Duration untilMonday() {
     return alerts::Duration(now.msecsTo(QDateTime(day, QTime(kMorning, 0))));
 }
 
+/// Has the rule a detector that can be told what is usual?
+bool learns(const AlertPicture& picture, const std::string& ruleId) {
+    using Kind = alerts::Condition::Kind;
+    for (const RuleGroupEntry& entry : picture.groups)
+        for (const alerts::Rule& rule : entry.group.rules)
+            if (rule.id == ruleId)
+                return rule.condition.kind == Kind::Anomaly || rule.condition.kind == Kind::Multivariate ||
+                       rule.condition.kind == Kind::Peers;
+    return false;
+}
+
 }  // namespace
 
 AlertDetails::AlertDetails(Theme& theme, QWidget* parent) : QFrame(parent), m_theme(theme) {
@@ -65,6 +76,11 @@ AlertDetails::AlertDetails(Theme& theme, QWidget* parent) : QFrame(parent), m_th
     actions->addWidget(m_acknowledge);
     actions->addStretch(1);
     column->addLayout(actions);
+    m_normal = make::button(tr("Not an anomaly"), "link", this);
+    m_normal->setToolTip(
+        tr("The detector learns that this is usual; the alert ends with the next evaluation"));
+    connect(m_normal, &QPushButton::clicked, this, &AlertDetails::notAnAnomalyWanted);
+    column->addWidget(m_normal, 0, Qt::AlignLeft);
     column->addWidget(m_text);
     m_facts = new QFrame(this);
     column->addWidget(m_facts);
@@ -111,6 +127,7 @@ void AlertDetails::show(const ActiveAlert& alert, const AlertPicture& picture) {
     m_text->setVisible(!said.isEmpty());
     m_silence->setVisible(alert.silencedBy.empty());
     m_unsilence->setVisible(!alert.silencedBy.empty());
+    m_normal->setVisible(learns(picture, instance.ruleId));
     m_seen = alert.acknowledged.has_value();
     m_acknowledge->setText(m_seen ? tr("Not seen after all") : tr("I have seen it"));
     delete m_facts->layout();

@@ -25,6 +25,7 @@ class AlertDetails : public QFrame {
     void silenceWanted(alerts::Duration span);  ///< 0: ask
     void unsilenceWanted();
     void acknowledgeWanted(bool seen);
+    void notAnAnomalyWanted();
     void ruleWanted();
     void lineageWanted();
 
@@ -39,6 +40,7 @@ class AlertDetails : public QFrame {
     QToolButton* m_silence;
     QPushButton* m_unsilence;
     QPushButton* m_acknowledge;
+    QPushButton* m_normal;
     bool m_seen = false;
 };
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "ui/alerts/reason_texts.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui::alert_rows {
@@ -167,7 +168,7 @@ std::vector<RecordRow> history(const AlertPicture& picture, const QString& filte
         row.cells = QStringList{
             moment(change.at),         make::text(change.rule),
             labels(change.labels),     stateName(change.from) + QStringLiteral(" → ") + stateName(change.to),
-            judgedText(change.judged), make::text(change.reason)};
+            judgedText(change.judged), reasonText(change.why, change.reason)};
         row.dot = stateRole(change.to);
         if (holds(row.cells.join(QLatin1Char(' ')), filter)) out.push_back(std::move(row));
     }

@@ -58,6 +58,11 @@ class AlertsPage : public QWidget {
     void silence(alerts::Duration span);
     void unsilence();
     void acknowledge(bool seen);
+    void notAnAnomaly();
+    void sendAgain(const QString& channel);
+    void forgetUndelivered(const QString& channel);
+    std::vector<int64_t> undelivered(const QString& channel) const;
+    void showAdvice(const QString& id);
     void openRuleOf(const ActiveAlert& alert);
     void editSilence(alerts::SilenceRecord silence);
     void expireSilences(const QStringList& ids);

@@ -5,8 +5,10 @@
 
 #include "core/alerts/rules/rule_file.h"
 #include "core/schedule/alert_json.h"
+#include "core/schedule/rule_advice.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/alerts/alerts_page.h"
+#include "ui/alerts/reason_texts.h"
 #include "ui/alerts/silence_dialog.h"
 #include "ui/widgets/ask_text.h"
 #include "ui/widgets/make.h"
@@ -14,6 +16,10 @@
 namespace tributary::ui {
 
 using namespace alerts;
+
+namespace {
+constexpr Duration kAdviceFrom = std::chrono::hours(24 * 91);
+}
 
 void AlertsPage::connectTables() {
     connect(m_active, &RecordTable::chosen, this, &AlertsPage::showSelected);
@@ -24,6 +30,7 @@ void AlertsPage::connectTables() {
     connect(m_details, &AlertDetails::silenceWanted, this, &AlertsPage::silence);
     connect(m_details, &AlertDetails::unsilenceWanted, this, &AlertsPage::unsilence);
     connect(m_details, &AlertDetails::acknowledgeWanted, this, &AlertsPage::acknowledge);
+    connect(m_details, &AlertDetails::notAnAnomalyWanted, this, &AlertsPage::notAnAnomaly);
     connect(m_details, &AlertDetails::ruleWanted, this, [this] {
         if (const ActiveAlert* alert = selected()) openRuleOf(*alert);
     });
@@ -93,6 +100,81 @@ void AlertsPage::acknowledge(bool seen) {
         return seen ? (*parts)->store->acknowledge(record)
                     : (*parts)->store->unacknowledge(record.fingerprint);
     });
+}
+
+void AlertsPage::notAnAnomaly() {
+    const ActiveAlert* alert = selected();
+    if (!alert) return;
+    const SilenceRecord now = silenceFor({}, Duration(0));
+    m_watch.change(
+        [fingerprint = alert->instance.fingerprint, now](AlertDesk& desk) -> Result<void> {
+            auto parts = desk.parts();
+            if (!parts) return fail(parts.error());
+            const auto noted = (*parts)->store->notAnAnomaly(fingerprint, now.createdBy, {}, now.startsAt);
+            if (!noted) return fail(noted.error());
+            return {};
+        },
+        [this] {
+            m_context.navigator.tell(
+                tr("Noted: the alert ends with the next evaluation, and its detector learns from it."));
+        });
+}
+
+std::vector<int64_t> AlertsPage::undelivered(const QString& channel) const {
+    std::vector<int64_t> out;
+    for (const auto& letter : m_watch.picture()->deadLetters)
+        if (make::text(letter.channel) == channel && !letter.resend) out.push_back(letter.id);
+    return out;
+}
+
+void AlertsPage::sendAgain(const QString& channel) {
+    const auto ids = undelivered(channel);
+    m_watch.change(
+        [ids](AlertDesk& desk) -> Result<void> {
+            auto parts = desk.parts();
+            if (!parts) return fail(parts.error());
+            for (const int64_t id : ids)
+                if (auto done = (*parts)->journal->askToResend(id); !done) return done;
+            return {};
+        },
+        [this, count = ids.size()] {
+            m_context.navigator.tell(tr("Messages to be sent again: %1").arg(count));
+        });
+}
+
+void AlertsPage::forgetUndelivered(const QString& channel) {
+    m_watch.change([ids = undelivered(channel)](AlertDesk& desk) -> Result<void> {
+        auto parts = desk.parts();
+        if (!parts) return fail(parts.error());
+        for (const int64_t id : ids)
+            if (auto done = (*parts)->journal->removeDeadLetter(id); !done) return done;
+        return {};
+    });
+}
+
+void AlertsPage::showAdvice(const QString& id) {
+    const auto ref = alert_rows::ruleOf(*m_watch.picture(), id);
+    if (!ref.rule) return;
+    m_context.background.run(
+        this,
+        [desk = m_watch.desk(), group = ref.group->group,
+         rule = *ref.rule](const CancelToken&) -> Result<schedule::RuleAdvice> {
+            auto parts = desk->parts();
+            if (!parts) return fail(parts.error());
+            const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+            return schedule::adviceOf(*(*parts)->store, *(*parts)->journal, group, rule, now, kAdviceFrom);
+        },
+        [this, id, name = make::text(ref.rule->name)](const Result<schedule::RuleAdvice>& advice) {
+            if (!advice) return m_context.navigator.tell(make::errorText(advice.error()));
+            if (advice->reasons.empty()) {
+                return m_context.navigator.tell(
+                    tr("Alerts of the last 13 weeks: %1. Nothing to mend.").arg(advice->alerts));
+            }
+            QStringList said{tr("Alerts of the last 13 weeks: %1").arg(advice->alerts)};
+            for (const auto& reason : advice->reasons) said << reasonText(reason);
+            askConfirmation(this, tr("Advice: %1").arg(name), said.join(QStringLiteral("\n\n")),
+                            tr("Edit the rule"), [this, id] { Q_EMIT ruleWanted(id); });
+        });
 }
 
 void AlertsPage::editSilence(SilenceRecord silence) {
@@ -196,6 +278,7 @@ void AlertsPage::showRuleMenu(const QString& id, const QPoint& at) {
     menu->addAction(icon("pencil"), tr("Edit…"), this, [this, id] { Q_EMIT ruleWanted(id); });
     menu->addAction(ref.rule->enabled ? tr("Switch off") : tr("Switch on"), this,
                     [this, ids, on = !ref.rule->enabled] { enableRules(ids, on); });
+    menu->addAction(icon("activity"), tr("Advice from its alerts…"), this, [this, id] { showAdvice(id); });
     menu->addAction(icon("file-code-2"), tr("Open its query"), this, [this, rule = *ref.rule] {
         NewQuery query;
         query.title = make::text(rule.name);
@@ -241,6 +324,12 @@ void AlertsPage::showChannelMenu(const QString& id, const QPoint& at) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Edit…"), this, [this, name] { Q_EMIT channelWanted(name); });
     menu->addAction(tr("Send a test message"), this, [this, name] { Q_EMIT channelTestWanted(name); });
+    if (const size_t waiting = undelivered(name).size(); waiting > 0) {
+        menu->addAction(tr("Send what was not delivered again (%1)").arg(waiting), this,
+                        [this, name] { sendAgain(name); });
+        menu->addAction(tr("Forget what was not delivered (%1)").arg(waiting), this,
+                        [this, name] { forgetUndelivered(name); });
+    }
     menu->addSeparator();
     menu->addAction(tr("Remove…"), this, [this, name] { removeChannel(name); });
     menu->popup(at);

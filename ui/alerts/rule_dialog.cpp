@@ -103,6 +103,15 @@ void RuleDialog::build() {
     test->setIcon(m_context.theme.icon(QStringLiteral("send")));
     connect(test, &QPushButton::clicked, this, &RuleDialog::sendTest);
     footerLeft()->addWidget(test);
+    m_suggest = make::button(tr("Suggest levels"), "ghost", this);
+    m_suggest->setIcon(m_context.theme.icon(QStringLiteral("activity")));
+    m_suggest->setToolTip(tr("Learn levels from the last 14 days of the query"));
+    connect(m_suggest, &QPushButton::clicked, this, [this] {
+        m_suggest->setEnabled(false);
+        setMessage(tr("Learning from the past…"), "small");
+        m_preview->suggest(question());
+    });
+    footerLeft()->addWidget(m_suggest);
     m_yamlButton = make::button(tr("YAML"), "ghost", this);
     m_yamlButton->setIcon(m_context.theme.icon(QStringLiteral("file-text")));
     m_yamlButton->setCheckable(true);
@@ -120,8 +129,11 @@ void RuleDialog::build() {
         m_progress->setRange(0, 1000);
         m_progress->setValue(int(share * 1000));
     });
-    connect(m_preview, &RulePreview::failed, this,
-            [this](const QString& text) { setMessage(text, "error"); });
+    connect(m_preview, &RulePreview::failed, this, [this](const QString& text) {
+        m_suggest->setEnabled(true);
+        setMessage(text, "error");
+    });
+    connect(m_preview, &RulePreview::suggested, this, &RuleDialog::takeSuggestion);
     connect(m_preview, &RulePreview::lookBackOffered, this, &RuleDialog::offerLookBack);
     connect(m_chart, &RuleChart::levelMoved, this, &RuleDialog::levelMoved);
     connect(m_chart, &RuleChart::levelSet, this, &RuleDialog::levelSet);
@@ -235,15 +247,18 @@ void RuleDialog::start(const RuleGroup& group, const Rule& rule) {
     m_startGroup = group;
     m_startRule = rule;
     m_form->load(group, rule);
+    m_suggest->setVisible(rule.condition.kind == Condition::Kind::Threshold);
     showRoute();
     if (!rule.query.empty()) ask(true);
     showBusy();
 }
 
 void RuleDialog::edited() {
+    m_note.clear();
     const QString complaint = m_form->check();
     m_save->setEnabled(complaint.isEmpty());
     setMessage(complaint, "warning");
+    m_suggest->setVisible(m_form->rule().condition.kind == Condition::Kind::Threshold);
     showRoute();
     showExample();
     ask(false);

@@ -66,6 +66,7 @@ class RuleDialog : public DialogFrame {
     void showYaml(bool shown);
     bool takeYaml();
     void sendTest();
+    void takeSuggestion(const std::vector<schedule::SeriesSuggestion>& levels);
     void save();
 
     WorkspaceContext& m_context;
@@ -82,6 +83,7 @@ class RuleDialog : public DialogFrame {
     QPlainTextEdit* m_yaml = nullptr;
     QLabel* m_yamlError = nullptr;
     QPushButton* m_yamlButton = nullptr;
+    QPushButton* m_suggest = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_lookBack = nullptr;
     QComboBox* m_series = nullptr;
@@ -98,6 +100,7 @@ class RuleDialog : public DialogFrame {
     QLabel* m_message = nullptr;
     QLabel* m_route = nullptr;
     QLabel* m_example = nullptr;
+    QString m_note;                 ///< why the levels are what was suggested; until the form is edited
     std::vector<int> m_levelKinds;  ///< of the chart's levels: 0 warning, 1 critical, 2 recovery
 };
 

@@ -2,11 +2,13 @@
 #include <QtCore/QTimeZone>
 #include <cmath>
 #include <limits>
+#include <unordered_map>
 
 #include "core/alerts/routing/pipeline.h"
 #include "core/alerts/routing/routing_yaml.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/alerts/channel_dialog.h"
+#include "ui/alerts/reason_texts.h"
 #include "ui/alerts/rule_dialog.h"
 #include "ui/widgets/make.h"
 
@@ -98,7 +100,7 @@ void RuleDialog::showOutlook() {
     else if (outlook->history->learning > 0 && outlook->result.series.empty())
         setMessage(tr("There is too little history to learn from yet."), "small");
     else
-        setMessage({}, "small");
+        setMessage(m_note, "small");
 }
 
 void RuleDialog::showFigures(const RuleOutlook& outlook) {
@@ -135,6 +137,12 @@ void RuleDialog::showFigures(const RuleOutlook& outlook) {
 void RuleDialog::showIncidents(const RuleOutlook& outlook) {
     std::vector<RecordRow> rows;
     const auto& incidents = outlook.result.incidents;
+    std::unordered_map<std::string, const detectors::Reason*> reasons;
+    for (const Transition& change : outlook.result.transitions) reasons.emplace(change.reason, &change.why);
+    const auto why = [&](const std::string& text) {
+        const auto found = reasons.find(text);
+        return found == reasons.end() ? detectors::Reason() : *found->second;
+    };
     for (size_t i = incidents.size(); i-- > 0;) {
         const Incident& incident = incidents[i];
         RecordRow row;
@@ -149,7 +157,7 @@ void RuleDialog::showIncidents(const RuleOutlook& outlook) {
                          : tr("%1, still firing").arg(alert_rows::span(end - incident.fired)),
             value,
             incident.reason.empty() ? tr("furthest at %1").arg(alert_rows::moment(incident.peakAt))
-                                    : make::text(incident.reason)};
+                                    : reasonText(why(incident.reason), incident.reason)};
         row.dot = incident.severity == Severity::Warning ? Role::Warning : Role::Danger;
         rows.push_back(std::move(row));
     }
@@ -280,6 +288,29 @@ void RuleDialog::showExample() {
     QStringList texts;
     for (const auto& [name, text] : alert.annotations) texts << make::text(text);
     m_example->setText(tr("Would say: %1").arg(texts.join(QStringLiteral(" · "))));
+}
+
+/// Levels of the series that is shown; of the first that has some where it has none.
+void RuleDialog::takeSuggestion(const std::vector<schedule::SeriesSuggestion>& levels) {
+    m_suggest->setEnabled(true);
+    const ChartSeries* shown = shownSeries();
+    const schedule::SeriesSuggestion* best = nullptr;
+    for (const auto& one : levels) {
+        if (!one.problem.empty()) continue;
+        if (!best || (shown && one.labels == shown->labels)) best = &one;
+    }
+    if (!best) {
+        const QString why =
+            levels.empty() ? tr("there is too little history") : make::text(levels.front().problem);
+        return setMessage(tr("No levels can be suggested: %1").arg(why), "warning");
+    }
+    m_form->setLevel(0, best->levels.warn);
+    m_form->setLevel(1, best->levels.critical);
+    m_form->setLevel(2, best->levels.recovery);
+    edited();
+    const QString name = alert_rows::labels(best->labels);
+    m_note = (name.isEmpty() ? QString() : name + QStringLiteral(": ")) + reasonText(best->levels.reason);
+    setMessage(m_note, "small");
 }
 
 void RuleDialog::sendTest() {

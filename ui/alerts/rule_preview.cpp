@@ -14,6 +14,7 @@ namespace {
 constexpr int kTypingMs = 600;
 constexpr size_t kQueriesUnasked = 50;  ///< more than this many queries are asked only when wanted
 constexpr Duration kFluent = std::chrono::milliseconds(60);  ///< what takes longer is not fit for dragging
+constexpr Duration kSuggestTimeout = std::chrono::minutes(2);
 constexpr Duration kProbeTimeout = std::chrono::seconds(60);
 
 TimePoint now() {
@@ -174,6 +175,26 @@ void RulePreview::ask(Question question, bool now) {
         return judge();
     }
     m_delay.start(now ? 0 : kTypingMs);
+}
+
+void RulePreview::suggest(const Question& question) {
+    m_background.run(
+        this,
+        [&workbench = m_workbench, desk = m_desk, group = question.group,
+         rule = question.rule](const CancelToken& token) -> Result<std::vector<schedule::SeriesSuggestion>> {
+            auto source = openSource(workbench, *desk);
+            if (!source) return fail(std::move(source.error()));
+            schedule::SuggestOptions options;
+            const Comparison comparison = rule.condition.bounds.comparison;
+            options.above = comparison == Comparison::Above || comparison == Comparison::AtLeast;
+            options.within = kSuggestTimeout;
+            return schedule::suggestThresholds(group, rule, **source, now(), options, token);
+        },
+        [this](const Result<std::vector<schedule::SeriesSuggestion>>& found) {
+            if (!found) return void(Q_EMIT failed(make::errorText(found.error())));
+            Q_EMIT suggested(*found);
+        },
+        Background::Lane::OwnThread);
 }
 
 void RulePreview::drag(Question question, const Labels& series) {

@@ -10,6 +10,7 @@
 #include "core/alerts/routing/replay.h"
 #include "core/alerts/rules/backtest.h"
 #include "core/engine/workbench.h"
+#include "core/schedule/rule_advice.h"
 #include "ui/alerts/alert_desk.h"
 #include "ui/async/background.h"
 
@@ -51,6 +52,8 @@ class RulePreview : public QObject {
         std::string routing;  ///< YAML; empty: the default
         std::vector<alerts::Silence> silences;
     };
+    /// Learns levels from the last two weeks of the query; `suggested` or `failed` follows.
+    void suggest(const Question& question);
     /// While a level is dragged: where judging everything takes long, the series that is shown is judged
     /// alone and `glimpsed` tells; `ask` follows when it is let go of.
     void drag(Question question, const alerts::Labels& series);
@@ -79,6 +82,7 @@ class RulePreview : public QObject {
     void progressed(double share);
     void failed(const QString& message);
     void lookBackOffered();
+    void suggested(const std::vector<tributary::schedule::SeriesSuggestion>& levels);
 
   private:
     void start();

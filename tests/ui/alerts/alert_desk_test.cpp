@@ -6,12 +6,14 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
 
+#include "core/alerts/detectors/explanation.h"
 #include "core/alerts/rules/rule_file.h"
 #include "core/schedule/rule_book.h"
 #include "core/store/atomic_file.h"
 #include "ui/alerts/alert_details.h"
 #include "ui/alerts/alert_rows.h"
 #include "ui/alerts/alert_watch.h"
+#include "ui/alerts/reason_texts.h"
 #include "ui/alerts/record_table.h"
 #include "ui/alerts/silence_dialog.h"
 
@@ -208,6 +210,41 @@ class AlertDeskTest : public QObject {
         QTRY_COMPARE_WITH_TIMEOUT(watch.firing(), size_t(0), 5000);
         QCOMPARE(watch.picture()->active.front().silencedBy.size(), size_t(1));
         QCOMPARE(alert_rows::silences(*watch.picture(), {})[0].cells[2], QStringLiteral("1"));
+    }
+
+    void everyReasonCanBeTranslated() {
+        QVERIFY(reasonTexts().size() > 30);
+        for (const auto& text : reasonTexts())
+            QCOMPARE(QString::fromLatin1(text.english),
+                     QString::fromStdString(std::string(detectors::reasonText(text.code))));
+        detectors::Reason reason;
+        reason.code = "bounds.low";
+        reason.numbers = {3, 10};
+        QCOMPARE(reasonText(reason), QStringLiteral("3 is below 10, the lowest that is allowed"));
+        QCOMPARE(reasonText({}, "kept by an older version"), QStringLiteral("kept by an older version"));
+    }
+
+    void onlyADetectorIsToldWhatIsUsual() {
+        QTemporaryDir folder;
+        AlertDesk desk(folder.filePath(QStringLiteral("w.tributary")).toStdString());
+        fillDesk(desk);
+        Theme theme;
+        AlertDetails details(theme);
+        const auto button = [&] {
+            for (auto* one : details.findChildren<QPushButton*>())
+                if (one->text() == QStringLiteral("Not an anomaly")) return one;
+            return static_cast<QPushButton*>(nullptr);
+        };
+        QVERIFY(button());
+        auto picture = desk.load(std::chrono::hours(1));
+        details.show(picture->active.front(), *picture);
+        QVERIFY2(!button()->isVisible(), "a level learns nothing");
+        picture->groups.front().group.rules.front().condition.kind = Condition::Kind::Anomaly;
+        details.show(picture->active.front(), *picture);
+        QVERIFY(button()->isVisible());
+        QSignalSpy wanted(&details, &AlertDetails::notAnAnomalyWanted);
+        button()->click();
+        QCOMPARE(wanted.count(), 1);
     }
 
     void theSilenceDialogSaysWhatItHushes() {

@@ -32,6 +32,7 @@ class RuleDialogTest : public QObject {
   private Q_SLOTS:
     void aDraggedLevelIsSeenAtOnceAndCountedWhenLetGo();
     void draggingJudgesOneSeriesWhereAllTakeLong();
+    void levelsAreLearntFromThePast();
 
   private:
     std::unique_ptr<RuleDialog> open(int groups);
@@ -111,6 +112,23 @@ void RuleDialogTest::draggingJudgesOneSeriesWhereAllTakeLong() {
     }
     QCOMPARE(released.line.size(), dragged.line.size());
     QVERIFY(preview.outlook()->result.incidents.size() > 130);
+}
+
+void RuleDialogTest::levelsAreLearntFromThePast() {
+    const auto dialog = open(1);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->isSettled(), 30'000);
+    QPushButton* suggest = nullptr;
+    for (auto* button : dialog->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Suggest levels")) suggest = button;
+    QVERIFY(suggest && suggest->isVisible());
+    suggest->click();
+    QVERIFY(!suggest->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(suggest->isEnabled(), 30'000);
+    const auto bounds = dialog->form().rule().condition.bounds;
+    QVERIFY(bounds.warning && bounds.critical && bounds.warningRecovery);
+    // The ramps end at 10: what they never pass is not reached by chance, what they always pass is no level.
+    QVERIFY(*bounds.warning > 5 && *bounds.critical >= *bounds.warning);
+    QVERIFY(*bounds.warningRecovery < *bounds.warning);
 }
 
 }  // namespace tributary::ui
