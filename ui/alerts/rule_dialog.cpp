@@ -98,7 +98,6 @@ void RuleDialog::build() {
     column->addWidget(m_yamlError);
     m_body->addWidget(text);
     body()->addWidget(m_body, 1);
-
     auto* test = make::button(tr("Send test"), "normal", this);
     test->setIcon(m_context.theme.icon(QStringLiteral("send")));
     connect(test, &QPushButton::clicked, this, &RuleDialog::sendTest);
