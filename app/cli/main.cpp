@@ -149,6 +149,10 @@ void defineDetect(CLI::App& app, DetectOptions& o, PlainAction& action) {
     detect->callback([&] { action = [&](const auto& token) { return detectAnomalies(o, token); }; });
 }
 
+void noteNoPlugins(const Error& why) {
+    note("warning: the installed plugins are not used: " + why.text());
+}
+
 int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
@@ -164,9 +168,17 @@ int runWith(const Arguments& arguments, const Action& action, const CancelToken&
     };
     auto application = app::Application::open(std::move(options));
     if (!application) return report(application.error());
+    if (const auto& problem = (*application)->pluginProblem()) noteNoPlugins(*problem);
     const auto& damaged = (*application)->workbench().workspace().recoveredFrom();
     if (!damaged.empty()) note("warning: the workspace file was damaged; it was kept as " + damaged);
     return action((*application)->workbench(), token);
+}
+
+int listAllTypes(bool json) {
+    app::PluginSources plugins(plugin::PluginStore::defaultRoot());
+    const auto registry = app::Application::makeRegistry();
+    if (auto added = plugins.addTo(*registry); !added) noteNoPlugins(added.error());
+    return listTypes(*registry, json);
 }
 
 int run(int count, char** values, const CancelToken& token) {
@@ -206,7 +218,7 @@ int run(int count, char** values, const CancelToken& token) {
         return kOk;
     }
     if (demoOnly) return makeDemo(arguments.workspace);
-    if (typesOnly) return listTypes(*app::Application::makeRegistry(), arguments.json());
+    if (typesOnly) return listAllTypes(arguments.json());
     if (plain) return plain(token);
     return runWith(arguments, action, token);
 }

@@ -173,6 +173,11 @@ class PostgresqlDriverQuirks : public DriverQuirks {
         addTextsAndTimes();
     }
 
+    /// A view of an earlier run still stands on the table.
+    std::string dropTableText(const std::string& name) const override {
+        return Quirks::dropTableText(name) + " CASCADE";
+    }
+
   protected:
     std::optional<connect::Settings> place() override {
         environment = "TRIBUTARY_TEST_POSTGRESQL";

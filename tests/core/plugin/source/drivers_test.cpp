@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/plugin/source/plugin_connection.h"
+#include "core/plugin/trial/trial.h"
 #include "tests/conformance/harness.h"
 #include "tests/conformance/scratch.h"
 #include "tests/plugins/drivers/driver_plugin.h"
@@ -116,6 +117,38 @@ TEST_F(DuckDriver, IngestsRowsAndGivesThemBack) {
     ASSERT_TRUE(written) << written.error().text();
     EXPECT_EQ(run(*other, "SELECT count(*), sum(id), max(t) FROM taken"),
               (Rows{{"5000", "12497500", "row 999"}}));
+}
+
+TEST_F(DuckDriver, PassesItsTrial) {
+    auto connection = open();
+    run(*connection,
+        "CREATE TABLE t AS SELECT i AS id, CASE WHEN i % 3 = 0 THEN NULL ELSE 'x' END AS v FROM range(50) "
+        "r(i)");
+    connection.reset();
+    TrialOptions options;
+    options.settings = m_settings;
+    auto results =
+        tryPlugin(*m_driver->host, m_driver->host->installed(), m_driver->dialects, options, m_token);
+    ASSERT_TRUE(results) << results.error().text();
+    std::map<std::string, Outcome> outcomes;
+    for (const auto& result : *results) {
+        EXPECT_NE(result.outcome, Outcome::Failed) << result.name << ": " << result.detail;
+        outcomes[result.group] = result.outcome;
+    }
+    for (const char* group : {"connect", "list", "types", "query", "errors", "cancel", "leaks", "crash"})
+        EXPECT_EQ(outcomes[group], Outcome::Passed) << group;
+    EXPECT_EQ(outcomes["ingest"], Outcome::Skipped) << "it was not allowed to write";
+}
+
+TEST_F(DuckDriver, ATrialOfWhatIsNotThereFails) {
+    TrialOptions options;
+    options.settings.set("folder", m_folder.path() + "/nowhere");
+    auto results =
+        tryPlugin(*m_driver->host, m_driver->host->installed(), m_driver->dialects, options, m_token);
+    ASSERT_TRUE(results) << results.error().text();
+    ASSERT_EQ(results->size(), 1u);
+    EXPECT_EQ(results->front().outcome, Outcome::Failed);
+    EXPECT_FALSE(results->front().detail.empty());
 }
 
 /// The Go driver: it loads, connects and cancels under the same protection.
