@@ -2,6 +2,7 @@
 #include "app/cli/alert_surroundings.h"
 
 #include "app/cli/terminal.h"
+#include "core/plugin/apply/plugin_channel.h"
 #include "core/schedule/rule_sources.h"
 
 namespace tributary::cli {
@@ -18,6 +19,17 @@ schedule::SourceFactory sourcesOf(engine::Workbench& workbench, const alerts::Al
         workbench.federation(), store,
         [&workbench](const std::string& key) { return workbench.secrets().get(key); },
         workbench.workspace().id());
+}
+
+std::unique_ptr<const ChannelKinds> channelKinds() {
+    auto kinds = std::make_unique<ChannelKinds>();
+    kinds->plugins = std::make_unique<app::PluginSources>(plugin::PluginStore::defaultRoot());
+    auto parts = kinds->plugins->partsIfAny();
+    auto added = !parts   ? Result<void>(fail(parts.error()))
+                 : *parts ? plugin::addPluginChannels((*parts)->steps, kinds->registry)
+                          : Result<void>();
+    if (!added) note("warning: the installed notifiers cannot be used: " + added.error().text());
+    return kinds;
 }
 
 schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,

@@ -177,7 +177,7 @@ int runWith(const Arguments& arguments, const Action& action, const CancelToken&
 int listAllTypes(bool json) {
     app::PluginSources plugins(plugin::PluginStore::defaultRoot());
     const auto registry = app::Application::makeRegistry();
-    if (auto added = plugins.addTo(*registry); !added) noteNoPlugins(added.error());
+    if (auto added = plugins.fill(*registry); !added) noteNoPlugins(added.error());
     return listTypes(*registry, json);
 }
 
@@ -219,6 +219,7 @@ int run(int count, char** values, const CancelToken& token) {
     }
     if (demoOnly) return makeDemo(arguments.workspace);
     if (typesOnly) return listAllTypes(arguments.json());
+    arguments.plugin.run.workspace = arguments.workspace;
     if (plain) return plain(token);
     return runWith(arguments, action, token);
 }

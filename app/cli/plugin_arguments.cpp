@@ -177,6 +177,7 @@ void definePlugin(CLI::App& app, PluginArguments& options, PlainAction& plain) {
     defineRepositories(*group, options, plain);
     defineAuthoring(*group, options, plain);
     definePluginTest(*group, options.test, plain);
+    definePluginRun(*group, options.run, plain);
 }
 
 }  // namespace tributary::cli

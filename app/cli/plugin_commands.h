@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/plugin_run_command.h"
 #include "app/cli/plugin_test_command.h"
 #include "core/base/cancel_token.h"
 
@@ -38,6 +39,7 @@ struct PluginArguments {
     bool available = false;
     bool withData = false;
     PluginTestOptions test;
+    PluginRunOptions run;
     bool json() const { return format == "json"; }
 };
 

@@ -125,7 +125,8 @@ int serve(engine::Workbench& workbench, const ServeOptions& options, const Cance
     std::printf("http://%s\n", (*server)->address().c_str());
     std::fflush(stdout);
 
-    const alerts::channels::ChannelRegistry registry;
+    const auto kinds = channelKinds();
+    const auto& registry = kinds->registry;
     schedule::AlertServiceSurroundings around;
     around.store = store->get();
     around.sources = sourcesOf(workbench, **store);

@@ -23,6 +23,7 @@ struct ApplicationOptions {
     std::function<void(const Error&)> lineageFailed;
     engine::FederationOptions federation;
     bool recordLineage = true;  ///< of the statements that run
+    bool openPlugins = false;   ///< make what manages plugins, also where none was ever installed
 };
 
 /// Which file `options` mean.
@@ -39,7 +40,12 @@ class Application {
     /// Why the installed plugins are not among the connectors; unset: they are.
     const std::optional<Error>& pluginProblem() const { return m_pluginProblem; }
     /// What the forms of plugins are called in other languages.
-    const plugin::FormTexts& formTexts() const { return m_plugins->texts(); }
+    plugin::FormTexts formTexts() const { return m_plugins->texts(); }
+    PluginSources& plugins() { return *m_plugins; }
+    /// With ApplicationOptions::openPlugins; unset: see `pluginProblem`.
+    const std::optional<PluginSources::Parts>& pluginParts() const { return m_pluginParts; }
+    /// Something was installed, removed, enabled or disabled: the connectors of plugins are those of now.
+    Result<void> reloadSources() { return m_plugins->fill(*m_registry); }
     engine::Workbench& workbench() { return *m_workbench; }
 
     /// The built-in connectors alone.
@@ -49,6 +55,7 @@ class Application {
     Application() = default;
     // The connectors of plugins use them until the end.
     std::unique_ptr<PluginSources> m_plugins;
+    std::optional<PluginSources::Parts> m_pluginParts;
     std::optional<Error> m_pluginProblem;
     std::unique_ptr<connect::ConnectorRegistry> m_registry;
     std::unique_ptr<engine::Workbench> m_workbench;

@@ -2,6 +2,7 @@
 #include "app/composition/plugin_sources.h"
 
 #include "app/composition/plugin_dialects.h"
+#include "core/plugin/package/program_folders.h"
 #include "core/plugin/source/plugin_connector.h"
 
 namespace tributary::app {
@@ -23,62 +24,100 @@ tl::unexpected<Error> notInstalled(const std::string& id) {
                 "`tributary plugin list --available` shows what can be installed.");
 }
 
+void learn(const plugin::Text& text, plugin::FormTexts& texts) {
+    const std::string english = text.english();
+    for (const auto& [language, words] : text.byLanguage) {
+        if (!language.empty() && language != "en" && words != english) texts[language][english] = words;
+    }
+}
+
+/// The form of a notifier is one of a channel.
+void learnStep(const plugin::Manifest& manifest, plugin::FormTexts& texts) {
+    learn(manifest.name, texts);
+    learn(manifest.summary, texts);
+    if (!manifest.notifier) return;
+    learn(manifest.notifier->label, texts);
+    for (const auto& field : manifest.notifier->fields) {
+        learn(field.label, texts);
+        learn(field.help, texts);
+        for (const auto& choice : field.choices) learn(choice.label, texts);
+    }
+}
+
 }  // namespace
 
 PluginSources::PluginSources(std::filesystem::path root)
     : m_root(std::move(root)), m_dialects(pluginDialects()) {}
+PluginSources::~PluginSources() = default;
 
-Result<plugin::PluginStore*> PluginSources::store() {
-    std::lock_guard lock(m_mutex);
-    if (m_store) return m_store.get();
-    std::error_code code;
-    if (!std::filesystem::exists(m_root / "plugins.db", code)) return nullptr;
-    auto store = plugin::PluginStore::open(m_root);
-    if (!store) return fail(store.error());
-    m_store = std::move(*store);
-    return m_store.get();
+Result<PluginSources::Parts> PluginSources::parts() {
+    const std::lock_guard lock(m_mutex);
+    if (!m_home) {
+        auto home = plugin::PluginHome::open(m_root, plugin::shareFolder());
+        if (!home) return fail(home.error());
+        m_home = std::move(*home);
+    }
+    if (!m_supervisor) {
+        auto supervisor = plugin::Supervisor::open(m_home->store());
+        if (!supervisor) return fail(supervisor.error());
+        m_supervisor = std::move(*supervisor);
+        m_steps = std::make_unique<plugin::Steps>(m_home->store(), *this);
+    }
+    return Parts{*m_home, *m_supervisor, *m_steps};
 }
 
-Result<void> PluginSources::addTo(connect::ConnectorRegistry& registry) {
-    auto opened = store();
+Result<std::optional<PluginSources::Parts>> PluginSources::partsIfAny() {
+    std::error_code code;
+    if (!std::filesystem::exists(m_root / "plugins.db", code)) return std::nullopt;
+    auto opened = parts();
     if (!opened) return fail(opened.error());
-    if (!*opened) return {};
-    auto enabled = (*opened)->enabled(plugin::Kind::Source);
-    if (!enabled) return fail(enabled.error());
-    for (const auto& one : *enabled) {
-        if (!one.manifest.connection || registry.find(one.id)) continue;
-        registry.add(std::make_unique<plugin::PluginConnector>(one.manifest, *this, m_dialects, m_texts));
+    return std::optional<Parts>(*opened);
+}
+
+Result<void> PluginSources::fill(connect::ConnectorRegistry& registry) {
+    std::vector<std::unique_ptr<connect::Connector>> connectors;
+    plugin::FormTexts texts;
+    auto opened = partsIfAny();
+    if (!opened) return fail(opened.error());
+    if (*opened) {
+        auto enabled = (*opened)->home.store().enabled(plugin::Kind::Source);
+        if (!enabled) return fail(enabled.error());
+        for (const auto& one : *enabled) {
+            if (!one.manifest.connection) continue;
+            connectors.push_back(
+                std::make_unique<plugin::PluginConnector>(one.manifest, *this, m_dialects, texts));
+        }
     }
+    if (*opened) {
+        auto notifiers = (*opened)->home.store().enabled(plugin::Kind::Notifier);
+        if (!notifiers) return fail(notifiers.error());
+        for (const auto& one : *notifiers) learnStep(one.manifest, texts);
+    }
+    registry.setPlugins(std::move(connectors));
+    const std::lock_guard lock(m_mutex);
+    m_texts = std::move(texts);
     return {};
 }
 
-Result<plugin::Supervisor*> PluginSources::supervisor() {
-    auto opened = store();
-    if (!opened) return fail(opened.error());
-    if (!*opened) return nullptr;
-    std::lock_guard lock(m_mutex);
-    if (!m_supervisor) {
-        auto made = plugin::Supervisor::open(**opened);
-        if (!made) return fail(made.error());
-        m_supervisor = std::move(*made);
-    }
-    return m_supervisor.get();
+plugin::FormTexts PluginSources::texts() const {
+    const std::lock_guard lock(m_mutex);
+    return m_texts;
 }
 
 Result<plugin::InstalledPlugin> PluginSources::plugin(const std::string& id) {
-    auto books = supervisor();
-    if (!books) return fail(books.error());
-    if (!*books) return notInstalled(id);
-    return (*books)->plugin(id);
+    auto opened = partsIfAny();
+    if (!opened) return fail(opened.error());
+    if (!*opened) return notInstalled(id);
+    return (*opened)->supervisor.plugin(id);
 }
 
 Result<std::unique_ptr<plugin::PluginSession>> PluginSources::start(const plugin::InstalledPlugin& installed,
                                                                     const plugin::Grants& grants,
                                                                     const CancelToken& token) {
-    auto books = supervisor();
-    if (!books) return fail(books.error());
-    if (!*books) return notInstalled(installed.id);
-    auto process = (*books)->start(installed, grants, token);
+    auto opened = partsIfAny();
+    if (!opened) return fail(opened.error());
+    if (!*opened) return notInstalled(installed.id);
+    auto process = (*opened)->supervisor.start(installed, grants, token);
     if (!process) return fail(process.error());
     return std::make_unique<SupervisedSession>(std::move(*process));
 }

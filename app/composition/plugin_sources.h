@@ -7,7 +7,8 @@
 #include <optional>
 
 #include "core/connect/connector_registry.h"
-#include "core/plugin/package/plugin_store.h"
+#include "core/plugin/apply/steps.h"
+#include "core/plugin/install/plugin_home.h"
 #include "core/plugin/source/connection_form.h"
 #include "core/plugin/source/plugin_host.h"
 #include "core/plugin/source/source_dialect.h"
@@ -15,17 +16,29 @@
 
 namespace tributary::app {
 
-/// The installed plugins as the connectors see them: which there are, and processes of them. The store is
-/// opened at first need; where no plugin was ever installed, it is not made. Thread-safe.
+/// The installed plugins of one program: which there are, processes of them, and what they can do with rows.
+/// Everything is opened at first need; where no plugin was ever installed, nothing is made. Thread-safe;
+/// outlives every connector, session and step.
 class PluginSources : public plugin::PluginHost {
   public:
     explicit PluginSources(std::filesystem::path root);
+    ~PluginSources() override;
 
-    /// Adds the sources that are installed and enabled now to a registry nobody else uses yet. One whose id
-    /// is that of a connector of ours is left out. Starts nothing.
-    Result<void> addTo(connect::ConnectorRegistry& registry);
-    /// What their forms are called in other languages.
-    const plugin::FormTexts& texts() const { return m_texts; }
+    /// Makes the registry's plugin connectors those of the sources that are installed and enabled now. One
+    /// whose id is that of a connector of ours is left out. Starts nothing.
+    Result<void> fill(connect::ConnectorRegistry& registry);
+    /// What their forms are called in other languages, as `fill` read them last.
+    plugin::FormTexts texts() const;
+
+    struct Parts {
+        plugin::PluginHome& home;
+        plugin::Supervisor& supervisor;
+        const plugin::Steps& steps;
+    };
+    /// Opens what is not open; makes the folder of plugins when there is none.
+    Result<Parts> parts();
+    /// The same, but nothing is made: unset where no plugin was ever installed.
+    Result<std::optional<Parts>> partsIfAny();
 
     Result<plugin::InstalledPlugin> plugin(const std::string& id) override;
     Result<std::unique_ptr<plugin::PluginSession>> start(const plugin::InstalledPlugin& plugin,
@@ -33,14 +46,12 @@ class PluginSources : public plugin::PluginHost {
                                                          const CancelToken& token) override;
 
   private:
-    Result<plugin::PluginStore*> store();
-    Result<plugin::Supervisor*> supervisor();
-
     const std::filesystem::path m_root;
     const plugin::SourceDialects m_dialects;
-    std::mutex m_mutex;
-    std::unique_ptr<plugin::PluginStore> m_store;
+    mutable std::mutex m_mutex;
+    std::unique_ptr<plugin::PluginHome> m_home;
     std::unique_ptr<plugin::Supervisor> m_supervisor;
+    std::unique_ptr<plugin::Steps> m_steps;
     plugin::FormTexts m_texts;
 };
 

@@ -21,6 +21,7 @@ Result<std::shared_ptr<app::Application>> openServices(const std::string& file, 
                                                        const LineageFailed& lineageFailed) {
     app::ApplicationOptions options;
     options.workspacePath = file;
+    options.openPlugins = true;
     options.lineageFailed = lineageFailed;
     options.password = [&passwords](bool newFile) { return passwords.ask(newFile); };
     auto opened = app::Application::open(std::move(options));
@@ -87,11 +88,25 @@ void Application::start() {
     }
 }
 
+const ui::PluginParts* Application::pluginParts() {
+    if (!m_current->plugins && m_current->services->pluginParts()) {
+        const auto& parts = *m_current->services->pluginParts();
+        m_current->plugins.emplace(
+            ui::PluginParts{{parts.home, parts.supervisor},
+                            parts.steps,
+                            [services = m_current->services.get()] { return services->reloadSources(); },
+                            [this] {
+                                if (m_current) m_language.learn(m_current->services->formTexts());
+                            }});
+    }
+    return m_current->plugins ? &*m_current->plugins : nullptr;
+}
+
 void Application::rebuildWindow() {
     m_language.use(m_preferences.language());
     makeWindow();  // the old window goes first: it gives its tabs back to the workspace
     if (!m_current) return;
-    m_window->showWorkspace(m_current->services->workbench(), m_current->background);
+    m_window->showWorkspace(m_current->services->workbench(), m_current->background, pluginParts());
     Q_EMIT workspaceShown();
 }
 
@@ -139,7 +154,9 @@ void Application::show(std::shared_ptr<app::Application> services, bool openFirs
     m_preferences.addRecentWorkspace(
         QString::fromStdString(m_current->services->workbench().workspace().path()));
     ui::WorkspaceView* view =
-        m_window->showWorkspace(m_current->services->workbench(), m_current->background);
+        m_window->showWorkspace(m_current->services->workbench(), m_current->background, pluginParts());
+    if (const auto& problem = m_current->services->pluginProblem())
+        view->tell(tr("The installed plugins cannot be used: %1").arg(ui::make::errorText(*problem)));
     if (openFirstQuery) connect(view, &ui::WorkspaceView::ready, this, &Application::openFirstSavedQuery);
     Q_EMIT workspaceShown();
 }

@@ -46,6 +46,8 @@ class Application : public QObject {
   private:
     void makeWindow();
     void rebuildWindow();
+    /// Null where they could not be opened.
+    const ui::PluginParts* pluginParts();
     void openWorkspace(const QString& path);
     void show(std::shared_ptr<app::Application> services, bool openFirstQuery);
     void retireCurrent();

@@ -2,6 +2,8 @@
 #include "core/connect/connector_registry.h"
 
 #include <algorithm>
+#include <iterator>
+#include <mutex>
 
 namespace tributary::connect {
 namespace {
@@ -50,12 +52,35 @@ Result<void> checkValue(const Field& field, const std::string& value) {
 }  // namespace
 
 void ConnectorRegistry::add(std::unique_ptr<Connector> connector) {
+    const std::unique_lock lock(m_mutex);
     m_connectors.push_back(std::move(connector));
 }
 
+void ConnectorRegistry::setPlugins(std::vector<std::unique_ptr<Connector>> connectors) {
+    const std::unique_lock lock(m_mutex);
+    std::move(m_plugins.begin(), m_plugins.end(), std::back_inserter(m_retired));
+    m_plugins.clear();
+    for (auto& connector : connectors) {
+        const auto same = [&](const auto& own) { return own->descriptor().id == connector->descriptor().id; };
+        if (std::none_of(m_connectors.begin(), m_connectors.end(), same))
+            m_plugins.push_back(std::move(connector));
+    }
+}
+
+std::vector<const Connector*> ConnectorRegistry::all() const {
+    const std::shared_lock lock(m_mutex);
+    std::vector<const Connector*> out;
+    for (const auto& connector : m_connectors) out.push_back(connector.get());
+    for (const auto& connector : m_plugins) out.push_back(connector.get());
+    return out;
+}
+
 const Connector* ConnectorRegistry::find(std::string_view id) const {
-    for (const auto& connector : m_connectors) {
-        if (connector->descriptor().id == id) return connector.get();
+    const std::shared_lock lock(m_mutex);
+    for (const auto* list : {&m_connectors, &m_plugins}) {
+        for (const auto& connector : *list) {
+            if (connector->descriptor().id == id) return connector.get();
+        }
     }
     return nullptr;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <shared_mutex>
 #include <string_view>
 #include <vector>
 
@@ -9,19 +10,25 @@
 
 namespace tributary::connect {
 
-/// The connectors a program was composed with. Filled at start by the composition root, then only read: any
-/// thread.
+/// The connectors of a program: those it was composed with, and those of the plugins that are installed,
+/// which can change while it runs. Thread-safe; a connector lives as long as the registry.
 class ConnectorRegistry {
   public:
     void add(std::unique_ptr<Connector> connector);
+    /// The connectors of plugins: they take the place of those of the last call, which are no longer found
+    /// but stay alive for whoever uses them. One whose id is that of an added connector is not found.
+    void setPlugins(std::vector<std::unique_ptr<Connector>> connectors);
     /// nullptr when there is none of that id.
     const Connector* find(std::string_view id) const;
-    const std::vector<std::unique_ptr<Connector>>& all() const { return m_connectors; }
+    std::vector<const Connector*> all() const;
     /// Error naming the field for an unknown key, a missing required one or a value outside the choices.
     static Result<void> validate(const Descriptor& descriptor, const Settings& settings);
 
   private:
+    mutable std::shared_mutex m_mutex;
     std::vector<std::unique_ptr<Connector>> m_connectors;
+    std::vector<std::unique_ptr<Connector>> m_plugins;
+    std::vector<std::unique_ptr<Connector>> m_retired;
 };
 
 }  // namespace tributary::connect

@@ -6,7 +6,9 @@
 #include <QtWidgets/QScrollArea>
 #include <algorithm>
 
+#include "core/plugin/apply/plugin_channel.h"
 #include "ui/preferences/language.h"
+#include "ui/steps/step_catalog.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
 
@@ -24,20 +26,24 @@ QString descriptorText(const std::string& english) {
     return QCoreApplication::translate("Descriptor", english.c_str());
 }
 
-Result<void> sendTest(engine::Workbench& workbench, const ChannelRecord& record,
+Result<void> sendTest(engine::Workbench& workbench, const plugin::Steps* plugins, const ChannelRecord& record,
                       const std::map<std::string, std::string>& typed, const CancelToken& token) {
     const auto language = record.settings.find("language");
     const TimePoint now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    return sendThrough(workbench, record, typed,
+    return sendThrough(workbench, plugins, record, typed,
                        testMessage(now, language == record.settings.end() ? "en" : language->second), token);
 }
 
 }  // namespace
 
-Result<void> sendThrough(engine::Workbench& workbench, const ChannelRecord& record,
-                         const std::map<std::string, std::string>& typed, const Message& message,
-                         const CancelToken& token) {
-    const auto kind = ChannelRegistry().find(record.type);
+Result<void> sendThrough(engine::Workbench& workbench, const plugin::Steps* plugins,
+                         const ChannelRecord& record, const std::map<std::string, std::string>& typed,
+                         const Message& message, const CancelToken& token) {
+    ChannelRegistry registry;
+    if (plugins) {
+        if (auto added = plugin::addPluginChannels(*plugins, registry); !added) return added;
+    }
+    const auto kind = registry.find(record.type);
     if (!kind)
         return fail(ErrorCode::Unsupported, "This program has no channels of the kind '" + record.type + "'.",
                     "Choose another kind.");
@@ -71,6 +77,10 @@ ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, Chann
     form->setHorizontalSpacing(16);
     m_kinds = new QComboBox(this);
     m_kinds->setAccessibleName(tr("Kind"));
+    if (context.steps) {
+        for (const auto& step : context.steps->of(plugin::Kind::Notifier))
+            m_registry.add(plugin::makePluginChannel(context.steps->steps(), step));
+    }
     for (const auto& kind : m_registry.all())
         m_kinds->addItem(context.theme.icon(make::text(kind->descriptor().icon)),
                          descriptorText(kind->descriptor().label), make::text(kind->descriptor().id));
@@ -220,8 +230,10 @@ void ChannelDialog::test() {
     tell(tr("Sending…"), "small");
     m_context.background.run(
         this,
-        [&workbench = m_context.workbench, record = record(), typed = typedSecrets()](
-            const CancelToken& token) { return sendTest(workbench, record, typed, token); },
+        [&workbench = m_context.workbench, plugins = stepsOf(m_context), record = record(),
+         typed = typedSecrets()](const CancelToken& token) {
+            return sendTest(workbench, plugins, record, typed, token);
+        },
         [this](Result<void> sent) {
             m_test->setEnabled(true);
             if (sent)
@@ -267,9 +279,8 @@ void testChannel(WorkspaceContext& context, AlertWatch& watch, const QString& na
     context.navigator.tell(QCoreApplication::translate("tributary::ui::ChannelDialog", "Sending…"));
     context.background.run(
         receiver,
-        [&workbench = context.workbench, record = *record](const CancelToken& token) {
-            return sendTest(workbench, record, {}, token);
-        },
+        [&workbench = context.workbench, plugins = stepsOf(context), record = *record](
+            const CancelToken& token) { return sendTest(workbench, plugins, record, {}, token); },
         [&context, name](Result<void> sent) {
             context.navigator.tell(sent ? QCoreApplication::translate("tributary::ui::ChannelDialog",
                                                                       "“%1” accepted the test message.")

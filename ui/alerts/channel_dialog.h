@@ -7,6 +7,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include "core/alerts/channels/channel_registry.h"
+#include "core/plugin/apply/steps.h"
 #include "ui/alerts/alert_watch.h"
 #include "ui/connection/field_editor.h"
 #include "ui/session/workspace_context.h"
@@ -53,9 +54,10 @@ class ChannelDialog : public DialogFrame {
     bool m_nameTyped = false;
 };
 
-/// Sends through a channel, with secrets as typed now, else as kept. Blocks: for a background thread.
-Result<void> sendThrough(engine::Workbench& workbench, const alerts::ChannelRecord& record,
-                         const std::map<std::string, std::string>& typed,
+/// Sends through a channel, with secrets as typed now, else as kept. `plugins`: who sends for the kinds of
+/// plugins; may be null. Blocks: for a background thread.
+Result<void> sendThrough(engine::Workbench& workbench, const plugin::Steps* plugins,
+                         const alerts::ChannelRecord& record, const std::map<std::string, std::string>& typed,
                          const alerts::channels::Message& message, const CancelToken& token);
 
 /// Sends a test message through a kept channel; the outcome is told by the navigator.

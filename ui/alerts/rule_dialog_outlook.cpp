@@ -10,6 +10,7 @@
 #include "ui/alerts/channel_dialog.h"
 #include "ui/alerts/reason_texts.h"
 #include "ui/alerts/rule_dialog.h"
+#include "ui/steps/step_catalog.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -343,9 +344,11 @@ void RuleDialog::sendTest() {
     setMessage(tr("Sending…"), "small");
     m_context.background.run(
         this,
-        [&workbench = m_context.workbench, targets, message](const CancelToken& token) -> Result<void> {
+        [&workbench = m_context.workbench, plugins = stepsOf(m_context), targets,
+         message](const CancelToken& token) -> Result<void> {
             for (const auto& target : targets)
-                if (auto sent = sendThrough(workbench, target, {}, message, token); !sent) return sent;
+                if (auto sent = sendThrough(workbench, plugins, target, {}, message, token); !sent)
+                    return sent;
             return {};
         },
         [this, count = targets.size()](Result<void> sent) {

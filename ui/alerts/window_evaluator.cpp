@@ -2,6 +2,7 @@
 #include "ui/alerts/window_evaluator.h"
 
 #include "core/alerts/channels/channel_registry.h"
+#include "core/plugin/apply/plugin_channel.h"
 #include "core/schedule/alert_service.h"
 #include "core/schedule/rule_lineage.h"
 #include "core/schedule/rule_sources.h"
@@ -30,12 +31,13 @@ struct WindowEvaluator::Parts {
 };
 
 WindowEvaluator::WindowEvaluator(engine::Workbench& workbench, Background& background, AlertWatch& watch,
-                                 const QString& language, QObject* parent)
+                                 const QString& language, const plugin::Steps* plugins, QObject* parent)
     : QObject(parent),
       m_workbench(workbench),
       m_background(background),
       m_watch(watch),
       m_language(language.startsWith(QLatin1String("zh")) ? "zh" : "en"),
+      m_plugins(plugins),
       // Shared with the service's threads; dies in the UI thread once both have let go.
       m_notices(new DesktopNotices(background), [](DesktopNotices* notices) { notices->deleteLater(); }) {
     connect(&watch, &AlertWatch::changed, this, &WindowEvaluator::begin);
@@ -75,7 +77,7 @@ void WindowEvaluator::begin() {
     };
     m_background.run(
         this,
-        [&workbench = m_workbench, tell, notices = m_notices,
+        [&workbench = m_workbench, tell, notices = m_notices, plugins = m_plugins,
          language = m_language](const CancelToken&) -> Result<std::shared_ptr<Parts>> {
             auto parts = std::make_shared<Parts>();
             auto store = AlertStore::open(AlertStore::pathFor(workbench.workspace().path()));
@@ -94,6 +96,10 @@ void WindowEvaluator::begin() {
             around.rulesLoaded = [lineage = parts->lineage.get()](const auto& groups) {
                 lineage->follow(groups);
             };
+            if (plugins) {
+                if (auto added = plugin::addPluginChannels(*plugins, parts->registry); !added)
+                    return fail(added.error());
+            }
             around.channels.registry = &parts->registry;
             around.channels.store = parts->store.get();
             around.channels.workspaceId = workbench.workspace().id();

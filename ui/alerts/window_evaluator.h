@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/engine/workbench.h"
+#include "core/plugin/apply/steps.h"
 #include "ui/alerts/alert_watch.h"
 #include "ui/alerts/desktop_notices.h"
 
@@ -17,7 +18,8 @@ class WindowEvaluator : public QObject {
 
   public:
     WindowEvaluator(engine::Workbench& workbench, Background& background, AlertWatch& watch,
-                    const QString& language, QObject* parent = nullptr);
+                    const QString& language, const plugin::Steps* plugins = nullptr,
+                    QObject* parent = nullptr);
     ~WindowEvaluator() override;
 
     /// Gives the lease back, off the UI thread; before the window closes.
@@ -39,6 +41,7 @@ class WindowEvaluator : public QObject {
     Background& m_background;
     AlertWatch& m_watch;
     const std::string m_language;
+    const plugin::Steps* m_plugins;  ///< who sends for the channels of plugins; may be null
     std::shared_ptr<DesktopNotices> m_notices;
     std::shared_ptr<Parts> m_parts;
     bool m_begun = false;

@@ -39,6 +39,7 @@ QueryTab::QueryTab(WorkspaceContext& context, store::EditorTab tab, QWidget* par
         context.theme, context.background, *m_runner,
         [&connections = context.connections](const std::string& name) { return connections.color(name); },
         this);
+    m_results->setCatalog(m_context.steps);
     connect(m_results, &ResultPane::lineageAsked, this, [this](const QString& name) {
         m_context.navigator.showLineage(name, Navigator::LineageSide::Upstream);
     });

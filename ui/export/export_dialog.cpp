@@ -18,6 +18,9 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include "ui/export/save_path.h"
+#include "ui/steps/step_catalog.h"
+#include "ui/steps/step_form.h"
+#include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
 
@@ -57,12 +60,13 @@ QFrame* line() {
 }  // namespace
 
 ExportDialog::ExportDialog(const Theme& theme, Background& background, RowChoice all, RowChoice selection,
-                           bool complete, QWidget* parent)
+                           bool complete, StepCatalog* catalog, QWidget* parent)
     : QDialog(parent),
       m_theme(theme),
       m_background(background),
       m_all(std::move(all)),
-      m_selection(std::move(selection)) {
+      m_selection(std::move(selection)),
+      m_catalog(catalog) {
     setWindowTitle(tr("Export rows"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(kWidth);
@@ -90,13 +94,14 @@ ExportDialog::ExportDialog(const Theme& theme, Background& background, RowChoice
 QWidget* ExportDialog::buildForm(bool complete) {
     const QLocale locale;
     auto* form = new QWidget;
-    auto* rows = new QFormLayout(form);
+    auto* rows = m_rows = new QFormLayout(form);
     rows->setContentsMargins(metrics::kDialogPadding, 16, metrics::kDialogPadding, 16);
     rows->setHorizontalSpacing(16);
     rows->setVerticalSpacing(12);
     m_format = new QComboBox;
     m_format->setAccessibleName(tr("Format"));
     for (const auto& entry : kFormats) m_format->addItem(tr(entry.label), static_cast<int>(entry.format));
+    addExporters();
     rows->addRow(tr("Format"), m_format);
     m_path = new QLineEdit;
     m_path->setAccessibleName(tr("File"));
@@ -145,6 +150,53 @@ QWidget* ExportDialog::buildForm(bool complete) {
     return form;
 }
 
+void ExportDialog::addExporters() {
+    if (!m_catalog) return;
+    const auto& exporters = m_catalog->of(plugin::Kind::Exporter);
+    if (!exporters.empty()) m_format->insertSeparator(m_format->count());
+    for (const auto& step : exporters)
+        m_format->addItem(tr("%1 (plugin)").arg(stepText(step.label())), make::text(step.id));
+}
+
+const plugin::Step* ExportDialog::exporter() const {
+    if (!m_catalog || m_format->currentData().type() != QVariant::String) return nullptr;
+    const std::string id = m_format->currentData().toString().toStdString();
+    for (const auto& step : m_catalog->of(plugin::Kind::Exporter)) {
+        if (step.id == id) return &step;
+    }
+    return nullptr;
+}
+
+void ExportDialog::setExporter(const std::string& id) {
+    if (const int index = m_format->findData(make::text(id)); index >= 0) m_format->setCurrentIndex(index);
+}
+
+void ExportDialog::startExporter(const RowChoice& rows, const QString& path) {
+    plugin::ChosenRows chosen{rows.view, rows.ranges, rows.columns};
+    setRunning(true);
+    m_progress->setRange(0, 0);
+    tell(tr("Writing…"), "muted");
+    m_token = m_background.run(
+        this,
+        [steps = &m_catalog->steps(), id = exporter()->id, config = m_stepForm->config(), chosen,
+         file = path.toStdString()](const CancelToken& token) -> Result<ExportOutcome> {
+            auto written = steps->exportTo(id, config, chosen, file, token);
+            if (!written) return fail(written.error());
+            return ExportOutcome{*written, *written, QFileInfo(QString::fromStdString(file)).size()};
+        },
+        [this, path](const Result<ExportOutcome>& outcome) {
+            takeOutcome(outcome, path);
+            if (!outcome) return;
+            // What a plugin wrote is not counted by us: only what it took is known.
+            const QLocale locale;
+            tell(tr("%1 rows given to the plugin · %2 · %3")
+                     .arg(locale.toString(qulonglong(outcome->rowsRead)),
+                          locale.formattedDataSize(outcome->bytes), QDir::toNativeSeparators(path)),
+                 "success");
+        },
+        Background::Lane::OwnThread);
+}
+
 QWidget* ExportDialog::buildFooter() {
     auto* footer = new QWidget;
     footer->setFixedHeight(metrics::kDialogFooter);
@@ -174,6 +226,7 @@ result::Format ExportDialog::format() const {
 }
 
 QString ExportDialog::suffix() const {
+    if (const auto* step = exporter()) return make::text(step->part.extension);
     for (const auto& entry : kFormats) {
         if (entry.format == format()) return QLatin1String(entry.suffix);
     }
@@ -189,9 +242,18 @@ void ExportDialog::setFormat(result::Format format) {
 }
 
 void ExportDialog::formatChosen() {
-    m_header->setVisible(format() == result::Format::Csv);
-    m_table->setVisible(format() == result::Format::Insert);
-    m_tableLabel->setVisible(format() == result::Format::Insert);
+    const auto* step = exporter();
+    m_header->setVisible(!step && format() == result::Format::Csv);
+    m_table->setVisible(!step && format() == result::Format::Insert);
+    m_tableLabel->setVisible(!step && format() == result::Format::Insert);
+    if (m_stepForm) m_rows->removeRow(m_stepForm);
+    m_stepForm = nullptr;
+    if (step) {
+        QStringList names;
+        for (const auto& column : m_all.view.store().columns()) names << make::text(column.name);
+        m_stepForm = new StepForm(step->part, names, m_theme);
+        m_rows->insertRow(m_rows->rowCount() - 2, m_stepForm);
+    }
     const QFileInfo file(m_path->text());
     if (m_path->text().isEmpty()) return;
     m_path->setText(file.dir().filePath(file.completeBaseName() + QLatin1Char('.') + suffix()));
@@ -210,6 +272,7 @@ void ExportDialog::setRunning(bool running) {
                                                            m_table, m_export}) {
         widget->setEnabled(!running);
     }
+    if (m_stepForm) m_stepForm->setEnabled(!running);
     m_selectedRows->setEnabled(!running && !m_selection.ranges.empty());
     m_progress->setVisible(running);
     m_close->setText(running ? tr("Stop") : tr("Close"));
@@ -238,6 +301,10 @@ void ExportDialog::start() {
     if (!mayReplace(m_path->text().trimmed())) return;
     ExportRequest request;
     request.rows = m_selectedRows->isChecked() ? m_selection : m_all;
+    if (exporter()) {
+        startExporter(request.rows, m_path->text().trimmed());
+        return;
+    }
     request.format = format();
     request.path = m_path->text().trimmed();
     request.header = m_header->isChecked();

@@ -11,7 +11,9 @@
 
 #include "ui/chart/chart_page.h"
 #include "ui/results/grid_page.h"
+#include "ui/results/process_dialog.h"
 #include "ui/results/run_view.h"
+#include "ui/steps/step_catalog.h"
 
 namespace tributary::ui {
 
@@ -115,7 +117,49 @@ RunView* ResultPane::addView(const std::shared_ptr<Run>& run) {
     view->gridPage().setDisplayZone(m_zone);
     connect(view, &RunView::zoneChanged, this, [this](const QByteArray& zone) { m_zone = zone; });
     connect(view, &RunView::stopWanted, &m_runner, &QueryRunner::cancel);
+    connect(view, &RunView::processAsked, this, [this, view] { openProcess(*view); });
+    view->setCatalog(m_catalog);
     return view;
+}
+
+void ResultPane::setCatalog(StepCatalog* catalog) {
+    m_catalog = catalog;
+    for (RunView* view : m_views) view->setCatalog(catalog);
+}
+
+void ResultPane::openProcess(RunView& view) {
+    if (!m_catalog || m_catalog->of(plugin::Kind::Processor).empty()) return;
+    const auto rowsOf = [](RunView& of) {
+        const auto all = of.gridPage().allRows();
+        return plugin::ChosenRows{all.view, all.ranges, all.columns};
+    };
+    std::vector<NamedRows> others;
+    for (RunView* other : m_views) {
+        const auto& store = other->run()->store;
+        if (other != &view && store && !store->columns().empty() && other->run()->isEnded())
+            others.push_back({titleOf(*other), rowsOf(*other)});
+    }
+    auto* dialog =
+        new ProcessDialog(m_theme, m_background, m_catalog->steps(), m_catalog->of(plugin::Kind::Processor),
+                          rowsOf(view), std::move(others), this);
+    connect(dialog, &ProcessDialog::processed, this,
+            [this, from = titleOf(view)](const std::shared_ptr<result::ResultStore>& store,
+                                         const QString& title) {
+                addDerived(store, tr("%1 of %2").arg(title, from));
+            });
+    dialog->open();
+}
+
+void ResultPane::addDerived(const std::shared_ptr<result::ResultStore>& store, const QString& title) {
+    auto run = std::make_shared<Run>();
+    run->statement.text = title.toStdString();
+    run->state = Run::State::Finished;
+    run->store = store;
+    RunView* view = addView(run);
+    view->keep();
+    retitle();
+    m_tabs->setCurrentIndex(static_cast<int>(m_views.size()) - 1);
+    viewChosen(static_cast<int>(m_views.size()) - 1);
 }
 
 int ResultPane::runOf(const RunView& view) const {

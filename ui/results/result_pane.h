@@ -16,6 +16,7 @@ class QTabBar;
 namespace tributary::ui {
 
 class RunView;
+class StepCatalog;
 
 /// The lower half of an editor tab: a view per statement of the last script, and the results that were kept
 /// from earlier ones. It follows one QueryRunner. UI thread.
@@ -28,6 +29,10 @@ class ResultPane : public QWidget {
                QWidget* parent = nullptr);
 
     RunView* currentView() const;
+    /// What installed plugins can do with results; outlives the pane.
+    void setCatalog(StepCatalog* catalog);
+    /// A result that was made from another: kept beside those of the script.
+    void addDerived(const std::shared_ptr<result::ResultStore>& store, const QString& title);
     /// Chart of the statement shown, for saved queries; empty without one. Set before or after a run.
     QJsonObject chartSettings() const;
     void setChartSettings(const QJsonObject& settings);
@@ -50,6 +55,7 @@ class ResultPane : public QWidget {
     void retitle();
     void viewChosen(int index);
     QString titleOf(const RunView& view) const;
+    void openProcess(RunView& view);
 
     const Theme& m_theme;
     Background& m_background;
@@ -60,6 +66,7 @@ class ResultPane : public QWidget {
     QWidget* m_empty = nullptr;
     std::vector<RunView*> m_views;  ///< in the order of the tabs
     QJsonObject m_chartSettings;
+    StepCatalog* m_catalog = nullptr;
     QByteArray m_zone;  ///< chosen last: the next results are shown in it too
 };
 

@@ -18,6 +18,8 @@
 #include "ui/results/grid_page.h"
 #include "ui/results/more_bar.h"
 #include "ui/results/source_chips.h"
+#include "ui/results/visual_page.h"
+#include "ui/steps/step_catalog.h"
 #include "ui/theme/metrics.h"
 
 namespace tributary::ui {
@@ -38,12 +40,16 @@ RunView::RunView(const Theme& theme, Background& background, const SourceColors&
     layout->addWidget(m_stack, 1);
     m_grid = new GridPage(theme, background);
     m_chart = new ChartPage(theme, background);
+    m_visual = new VisualPage(theme, background);
     m_plan = new PlanPage(theme, colors);
     m_messages = new MessageLog(theme);
     addTab("table-2", tr("Grid"), m_grid);
     addTab("chart-line", tr("Chart"), m_chart);
+    addTab("shapes", tr("Visual"), m_visual);
     addTab("route", tr("Plan"), m_plan);
     addTab("message-square", tr("Messages"), m_messages);
+    m_tabs->setTabVisible(static_cast<int>(Tab::Visual), false);
+    m_process->hide();
     m_more = new MoreBar(theme);
     layout->addWidget(m_more);
     connectPages();
@@ -75,11 +81,13 @@ QWidget* RunView::buildHeader() {
     row->addWidget(m_chips);
     m_find = addTool(*row, "search", tr("Find in the rows (Ctrl+F)"));
     m_filter = addTool(*row, "filter", tr("Filter the rows (Ctrl+L)"));
+    m_process = addTool(*row, "workflow", tr("Process the rows with a plugin"));
     m_keep = addTool(*row, "pin", tr("Keep this result when the next statement runs"));
     m_keep->setCheckable(true);
     m_keep->setAccessibleName(tr("Keep this result"));
     connect(m_find, &QToolButton::clicked, this, [this] { m_grid->openFind(); });
     connect(m_filter, &QToolButton::clicked, this, [this] { m_grid->openFilter(); });
+    connect(m_process, &QToolButton::clicked, this, &RunView::processAsked);
     row->addWidget(m_export);
     connect(m_export, &QPushButton::clicked, this, &RunView::openExport);
     connect(m_keep, &QToolButton::toggled, this, &RunView::keptChanged);
@@ -114,7 +122,15 @@ void RunView::connectPages() {
     connect(m_chart, &ChartPage::failed, this, &RunView::message);
     connect(m_more, &MoreBar::moreWanted, this, &RunView::moreWanted);
     connect(m_more, &MoreBar::stopWanted, this, &RunView::stopWanted);
-    connect(m_grid, &GridPage::viewChanged, this, [this] { m_chart->setView(m_grid->view()); });
+    connect(m_visual, &VisualPage::failed, this, &RunView::message);
+    connect(m_visual, &VisualPage::rowChosen, this, [this](qlonglong row) {
+        showTab(Tab::Grid);
+        m_grid->grid().setCurrentCell(row, 0);
+    });
+    connect(m_grid, &GridPage::viewChanged, this, [this] {
+        m_chart->setView(m_grid->view());
+        m_visual->setView(m_grid->view());
+    });
 }
 
 void RunView::tabChosen() {
@@ -133,6 +149,10 @@ RunView::Tab RunView::currentTab() const {
     return static_cast<Tab>(m_tabs->currentIndex());
 }
 
+void RunView::keep() {
+    m_keep->setChecked(true);
+}
+
 bool RunView::isKept() const {
     return m_keep->isChecked();
 }
@@ -141,7 +161,10 @@ void RunView::refresh() {
     if (m_run->store && m_shownStore != m_run->store.get()) showStore();
     if (m_shownStore && !m_shownStore->columns().empty()) {
         m_grid->refresh();
-        if (!m_grid->view().hasOrder() || m_run->isEnded()) m_chart->refresh();
+        if (!m_grid->view().hasOrder() || m_run->isEnded()) {
+            m_chart->refresh();
+            m_visual->refresh();
+        }
     }
     updateMarks();
     m_chips->setSources(m_run->profile.sources);
@@ -157,6 +180,7 @@ void RunView::refresh() {
     const bool rows = m_shownStore && !m_shownStore->columns().empty();
     m_find->setEnabled(rows);
     m_filter->setEnabled(rows);
+    m_process->setEnabled(rows && m_run->isEnded());
     m_export->setEnabled(m_shownStore && !m_shownStore->columns().empty() && m_shownStore->rowCount() > 0);
     Q_EMIT statusChanged();
 }
@@ -222,9 +246,24 @@ QString RunView::statusText() const {
 void RunView::openExport() {
     RowChoice selection = m_grid->selectedRows();
     if (!m_grid->grid().selection().isMultiple()) selection.ranges.clear();
-    auto* dialog = new ExportDialog(m_theme, m_background, m_grid->allRows(), std::move(selection),
-                                    m_shownStore && m_shownStore->isFinished() && !m_run->truncated, this);
+    auto* dialog =
+        new ExportDialog(m_theme, m_background, m_grid->allRows(), std::move(selection),
+                         m_shownStore && m_shownStore->isFinished() && !m_run->truncated, m_catalog, this);
     dialog->open();
+}
+
+void RunView::setCatalog(StepCatalog* catalog) {
+    m_catalog = catalog;
+    if (!catalog) return;
+    connect(catalog, &StepCatalog::changed, this, &RunView::stepsChanged);
+    stepsChanged();
+}
+
+void RunView::stepsChanged() {
+    const auto& visuals = m_catalog->of(plugin::Kind::Visual);
+    m_tabs->setTabVisible(static_cast<int>(Tab::Visual), !visuals.empty());
+    m_visual->setVisuals(&m_catalog->steps(), visuals);
+    m_process->setVisible(!m_catalog->of(plugin::Kind::Processor).empty());
 }
 
 }  // namespace tributary::ui

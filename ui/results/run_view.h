@@ -24,14 +24,17 @@ class MessageLog;
 class MoreBar;
 class PlanPage;
 class SourceChips;
+class StepCatalog;
+class VisualPage;
 
-/// The result of one statement: Grid, Chart, Plan and Messages, the sources' chips, Export and Keep. It holds
+/// The result of one statement: Grid, Chart, Visual (with plugins that draw), Plan and Messages, the sources'
+/// chips, Process (with plugins that process), Export and Keep. It holds
 /// its Run as long as it lives, so a kept result stays when the next script runs.
 class RunView : public QWidget {
     Q_OBJECT
 
   public:
-    enum class Tab { Grid, Chart, Plan, Messages };
+    enum class Tab { Grid, Chart, Visual, Plan, Messages };
 
     RunView(const Theme& theme, Background& background, const SourceColors& colors, std::shared_ptr<Run> run,
             QWidget* parent = nullptr);
@@ -43,10 +46,14 @@ class RunView : public QWidget {
     void showTab(Tab tab);
     Tab currentTab() const;
     bool isKept() const;
+    void keep();
     QString statusText() const;
     GridPage& gridPage() { return *m_grid; }
     ChartPage& chartPage() { return *m_chart; }
+    VisualPage& visualPage() { return *m_visual; }
     void openExport();
+    /// What installed plugins can do with the rows; outlives the view. Without one nothing of it is shown.
+    void setCatalog(StepCatalog* catalog);
 
   Q_SIGNALS:
     void statusChanged();
@@ -58,6 +65,7 @@ class RunView : public QWidget {
     void zoneChanged(const QByteArray& zone);
     void alertAsked(const QString& column);
     void lineageAsked(const QString& name);
+    void processAsked();  ///< a processor plugin over the rows
 
   private:
     QWidget* buildHeader();
@@ -68,6 +76,7 @@ class RunView : public QWidget {
     void tabChosen();
     void showStore();
     void showOutcome();
+    void stepsChanged();
 
     const Theme& m_theme;
     Background& m_background;
@@ -80,12 +89,15 @@ class RunView : public QWidget {
     QToolButton* m_find = nullptr;
     QToolButton* m_filter = nullptr;
     QToolButton* m_keep = nullptr;
+    QToolButton* m_process = nullptr;
     QPushButton* m_export = nullptr;
     GridPage* m_grid = nullptr;
     ChartPage* m_chart = nullptr;
+    VisualPage* m_visual = nullptr;
     PlanPage* m_plan = nullptr;
     MessageLog* m_messages = nullptr;
     MoreBar* m_more = nullptr;
+    StepCatalog* m_catalog = nullptr;
     bool m_planShown = false;
 };
 

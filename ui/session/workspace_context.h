@@ -11,6 +11,8 @@
 
 namespace tributary::ui {
 
+class StepCatalog;
+
 /// What every panel and tab of one open workspace works with. All of it outlives them.
 struct WorkspaceContext {
     engine::Workbench& workbench;
@@ -20,6 +22,8 @@ struct WorkspaceContext {
     Navigator& navigator;
     WorkspaceEvents& events;
     ConnectionList& connections;
+    /// What installed plugins can do with results; null: nothing is known of plugins.
+    StepCatalog* steps = nullptr;
 };
 
 }  // namespace tributary::ui

@@ -26,6 +26,7 @@ ActivityBar::ActivityBar(Theme&, Commands& commands, QWidget* parent) : QFrame(p
     for (const PanelSpec& panel : panelTable()) m_buttons.push_back(add(commands.action(panel.command)));
     m_lineage = add(commands.action(Command::ShowLineage));
     m_alerts = add(commands.action(Command::ShowAlerts));
+    m_plugins = add(commands.action(Command::ShowPlugins));
     m_firing = make::label({}, "badge", m_alerts);
     m_firing->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_firing->setAlignment(Qt::AlignCenter);
@@ -33,9 +34,10 @@ ActivityBar::ActivityBar(Theme&, Commands& commands, QWidget* parent) : QFrame(p
     column->addStretch(1);
 }
 
-void ActivityBar::setPages(bool lineage, bool alerts) {
-    m_lineage->setChecked(lineage);
-    m_alerts->setChecked(alerts);
+void ActivityBar::setPage(Page page) {
+    m_lineage->setChecked(page == Page::Lineage);
+    m_alerts->setChecked(page == Page::Alerts);
+    m_plugins->setChecked(page == Page::Plugins);
 }
 
 void ActivityBar::setFiring(size_t count) {

@@ -19,7 +19,8 @@ class ActivityBar : public QFrame {
     /// Which panel shows; -1: the side panel is hidden.
     void setCurrent(int panel);
     /// Which page takes the place of the tabs.
-    void setPages(bool lineage, bool alerts);
+    enum class Page { None, Lineage, Alerts, Plugins };
+    void setPage(Page page);
     /// A small figure on the bell; 0: none.
     void setFiring(size_t count);
 
@@ -28,6 +29,7 @@ class ActivityBar : public QFrame {
 
     QToolButton* m_lineage;
     QToolButton* m_alerts;
+    QToolButton* m_plugins;
     QLabel* m_firing;
     std::vector<QToolButton*> m_buttons;
 };

@@ -38,6 +38,7 @@ enum class Command {
     ShowHistory,
     ShowLineage,
     ShowAlerts,
+    ShowPlugins,
     ToggleSidePanel,
     Preferences,
     FullScreen,

@@ -56,9 +56,10 @@ void MainWindow::showPage(QWidget* page) {
     page->show();
 }
 
-WorkspaceView* MainWindow::showWorkspace(engine::Workbench& workbench, Background& background) {
+WorkspaceView* MainWindow::showWorkspace(engine::Workbench& workbench, Background& background,
+                                         const PluginParts* plugins) {
     closeWorkspace();
-    m_view = new WorkspaceView(workbench, background, m_theme, m_preferences, m_hooks, m_root);
+    m_view = new WorkspaceView(workbench, background, m_theme, m_preferences, m_hooks, plugins, m_root);
     showPage(m_view);
     setWindowTitle(QStringLiteral("%1 – Tributary").arg(m_view->name()));
     return m_view;

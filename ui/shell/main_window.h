@@ -19,8 +19,9 @@ class MainWindow : public QMainWindow {
     MainWindow(Theme& theme, Preferences& preferences, WindowHooks hooks);
     ~MainWindow() override;
 
-    /// Shows a workspace; the one before is closed. Both arguments outlive the view.
-    WorkspaceView* showWorkspace(engine::Workbench& workbench, Background& background);
+    /// Shows a workspace; the one before is closed. What is handed over outlives the view.
+    WorkspaceView* showWorkspace(engine::Workbench& workbench, Background& background,
+                                 const PluginParts* plugins = nullptr);
     /// Closes the workspace and shows one line of what is being waited for.
     void showBusy(const QString& message);
     void showFailure(const Error& error);

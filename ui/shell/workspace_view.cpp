@@ -25,12 +25,15 @@ constexpr int kBeatsWithAdoption = 4;
 }  // namespace
 
 WorkspaceView::WorkspaceView(engine::Workbench& workbench, Background& background, Theme& theme,
-                             Preferences& preferences, const WindowHooks& hooks, QWidget* parent)
+                             Preferences& preferences, const WindowHooks& hooks, const PluginParts* plugins,
+                             QWidget* parent)
     : QWidget(parent),
       m_preferences(preferences),
       m_hooks(hooks),
       m_connections(workbench, background, theme),
       m_context{workbench, background, theme, preferences, *this, m_events, m_connections} {
+    if (plugins) m_parts.emplace(*plugins);
+    makePlugins();
     build();
     connectEvents();
     showPanel(0);
@@ -57,7 +60,7 @@ void WorkspaceView::build() {
     m_watch = new AlertWatch(path.toStdString(), m_context.background, this);
     m_notices = new NoticeBar(m_context.theme, this);
     m_evaluator = new WindowEvaluator(m_context.workbench, m_context.background, *m_watch,
-                                      m_preferences.language(), this);
+                                      m_preferences.language(), m_parts ? &m_parts->steps : nullptr, this);
     auto* surface = make::frame("surface", this);
     auto* surfaceLayout = make::column(0);
     surface->setLayout(surfaceLayout);
@@ -171,10 +174,16 @@ void WorkspaceView::showCentre(Centre centre) {
         m_lineage->canvas().setFocus();
     } else if (centre == Centre::Alerts) {
         m_centre->setCurrentWidget(m_alerts);
+    } else if (centre == Centre::Plugins) {
+        m_centre->setCurrentWidget(m_plugins);
     } else {
         m_centre->setCurrentWidget(m_tabs);
     }
-    m_activity->setPages(centre == Centre::Lineage, centre == Centre::Alerts);
+    using Page = ActivityBar::Page;
+    m_activity->setPage(centre == Centre::Lineage   ? Page::Lineage
+                        : centre == Centre::Alerts  ? Page::Alerts
+                        : centre == Centre::Plugins ? Page::Plugins
+                                                    : Page::None);
     m_status->setVisible(centre == Centre::Tabs);  // the pages have a line of their own
 }
 
@@ -228,6 +237,9 @@ void WorkspaceView::perform(Command command) {
         case Command::ShowAlerts:
             return m_alerts && m_centre->currentWidget() == m_alerts ? showCentre(Centre::Tabs)
                                                                      : showAlerts();
+        case Command::ShowPlugins:
+            return m_plugins && m_centre->currentWidget() == m_plugins ? showCentre(Centre::Tabs)
+                                                                       : showPlugins();
         case Command::NewConnection:
             return newConnection();
         case Command::OpenWorkspace:

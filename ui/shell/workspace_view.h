@@ -10,6 +10,8 @@
 #include "ui/alerts/alerts_page.h"
 #include "ui/alerts/window_evaluator.h"
 #include "ui/lineage/lineage_page.h"
+#include "ui/plugins/plugin_parts.h"
+#include "ui/plugins/plugins_page.h"
 #include "ui/session/workspace_context.h"
 #include "ui/shell/activity_bar.h"
 #include "ui/shell/commands.h"
@@ -21,13 +23,14 @@
 namespace tributary::ui {
 
 /// One open workspace: activity bar, side panel, tabs, status line. Everything in it works on this workspace;
-/// another one gets another view. UI thread; the workbench outlives it.
+/// another one gets another view. UI thread; the workbench and what `plugins` refers to outlive it.
 class WorkspaceView : public QWidget, public Navigator {
     Q_OBJECT
 
   public:
     WorkspaceView(engine::Workbench& workbench, Background& background, Theme& theme,
-                  Preferences& preferences, const WindowHooks& hooks, QWidget* parent = nullptr);
+                  Preferences& preferences, const WindowHooks& hooks, const PluginParts* plugins = nullptr,
+                  QWidget* parent = nullptr);
     ~WorkspaceView() override;
 
     void perform(Command command);
@@ -54,6 +57,8 @@ class WorkspaceView : public QWidget, public Navigator {
     LineagePage* lineage() const { return m_lineage; }
     AlertsPage* alerts() const { return m_alerts; }
     AlertWatch& alertWatch() { return *m_watch; }
+    PluginsPage* plugins() const { return m_plugins; }
+    StepCatalog* steps() const { return m_context.steps; }
 
   Q_SIGNALS:
     void ready();  ///< tabs are back
@@ -62,10 +67,12 @@ class WorkspaceView : public QWidget, public Navigator {
     void build();
     void connectEvents();
     void showPanel(int panel);
-    enum class Centre { Tabs, Lineage, Alerts };
+    enum class Centre { Tabs, Lineage, Alerts, Plugins };
     void showCentre(Centre centre);
     void showAlerts();
     void showAlert(const QString& fingerprint);
+    void showPlugins();
+    void makePlugins();
     void connectAlerts();
     void editRule(const QString& id);
     void editChannel(const QString& name);
@@ -97,6 +104,9 @@ class WorkspaceView : public QWidget, public Navigator {
     AlertWatch* m_watch = nullptr;
     AlertsPage* m_alerts = nullptr;
     WindowEvaluator* m_evaluator = nullptr;
+    std::optional<PluginParts> m_parts;
+    PluginWatch* m_pluginWatch = nullptr;
+    PluginsPage* m_plugins = nullptr;
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
     int m_beats = 0;

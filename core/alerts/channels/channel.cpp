@@ -76,6 +76,15 @@ ChannelRegistry::ChannelRegistry()
                  makeWecomChannel(),     makeTelegramChannel(), makeAlertmanagerChannel(),
                  makeDesktopChannel(),   makeCommandChannel()} {}
 
+void ChannelRegistry::add(std::shared_ptr<const Channel> channel) {
+    for (auto& known : m_channels) {
+        if (known->descriptor().id != channel->descriptor().id) continue;
+        known = std::move(channel);
+        return;
+    }
+    m_channels.push_back(std::move(channel));
+}
+
 std::shared_ptr<const Channel> ChannelRegistry::find(const std::string& id) const {
     for (const auto& channel : m_channels) {
         if (channel->descriptor().id == id) return channel;

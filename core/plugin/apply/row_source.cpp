@@ -36,9 +36,10 @@ Error conversionError(const std::exception& e) {
 }  // namespace
 
 struct RowSource::Impl {
-    Impl(result::StoreView rows, std::vector<size_t> chosen, CancelToken cancel)
-        : view(std::move(rows)),
-          columns(std::move(chosen)),
+    Impl(ChosenRows rows, CancelToken cancel)
+        : view(std::move(rows.view)),
+          ranges(std::move(rows.ranges)),
+          columns(std::move(rows.columns)),
           token(std::move(cancel)),
           connection(view.store().database()),
           properties(connection.context->GetClientProperties()) {
@@ -70,7 +71,18 @@ struct RowSource::Impl {
         return storage;
     }
 
+    /// The next rows to read; none: the end.
+    result::RowRange following() {
+        while (range < ranges.size() && inRange >= ranges[range].count) {
+            ++range;
+            inRange = 0;
+        }
+        if (range >= ranges.size()) return {};
+        return {ranges[range].first + inRange, std::min(kBatchRows, ranges[range].count - inRange)};
+    }
+
     result::StoreView view;
+    std::vector<result::RowRange> ranges;
     std::vector<size_t> columns;
     CancelToken token;
     duckdb::Connection connection;
@@ -78,20 +90,23 @@ struct RowSource::Impl {
     duckdb::vector<duckdb::LogicalType> types;
     bool converted = false;
     SchemaHolder schema;
-    uint64_t at = 0;
+    size_t range = 0;
+    uint64_t inRange = 0;
+    uint64_t read = 0;
 };
 
 RowSource::RowSource(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 RowSource::~RowSource() = default;
 
-Result<std::unique_ptr<RowSource>> RowSource::open(result::StoreView view, std::vector<size_t> columns,
-                                                   CancelToken token) {
-    if (view.isEmpty()) return fail(ErrorCode::InvalidArgument, "There are no rows to hand to a plugin.");
-    if (columns.empty()) {
-        for (size_t i = 0; i < view.store().columns().size(); ++i) columns.push_back(i);
+Result<std::unique_ptr<RowSource>> RowSource::open(ChosenRows rows, CancelToken token) {
+    if (rows.view.isEmpty())
+        return fail(ErrorCode::InvalidArgument, "There are no rows to hand to a plugin.");
+    if (rows.columns.empty()) {
+        for (size_t i = 0; i < rows.view.store().columns().size(); ++i) rows.columns.push_back(i);
     }
+    if (rows.ranges.empty()) rows.ranges.push_back({0, rows.view.rowCount()});
     try {
-        auto impl = std::make_unique<Impl>(std::move(view), std::move(columns), std::move(token));
+        auto impl = std::make_unique<Impl>(std::move(rows), std::move(token));
         impl->prepare();
         return std::unique_ptr<RowSource>(new RowSource(std::move(impl)));
     } catch (const std::exception& e) {
@@ -103,19 +118,19 @@ const ArrowSchema& RowSource::schema() const {
     return *m_impl->schema;
 }
 uint64_t RowSource::rowsRead() const {
-    return m_impl->at;
+    return m_impl->read;
 }
 
 Result<bool> RowSource::next(OwnedArray& out) {
     auto& d = *m_impl;
     if (auto go = d.token.check(); !go) return fail(go.error());
-    const uint64_t count = std::min(kBatchRows, d.view.rowCount() - d.at);
-    if (count == 0) return false;
-    auto pieces = d.view.rows({d.at, count}, d.columns);
+    const result::RowRange wanted = d.following();
+    if (wanted.count == 0) return false;
+    auto pieces = d.view.rows(wanted, d.columns);
     if (!pieces) return fail(pieces.error());
     try {
         duckdb::ArrowAppender appender(
-            d.types, count, d.properties,
+            d.types, wanted.count, d.properties,
             duckdb::ArrowTypeExtensionData::GetExtensionTypes(*d.connection.context, d.types));
         uint64_t taken = 0;
         for (auto& piece : *pieces) {
@@ -125,7 +140,8 @@ Result<bool> RowSource::next(OwnedArray& out) {
             taken += chunk.size();
         }
         if (taken == 0) return false;
-        d.at += taken;
+        d.inRange += taken;
+        d.read += taken;
         ArrowArray array = appender.Finalize();
         out = OwnedArray(array);
         return true;

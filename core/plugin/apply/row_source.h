@@ -10,15 +10,20 @@
 
 namespace tributary::plugin {
 
+/// What of a result a plugin is given: all rows when `ranges` is empty, all columns when `columns` is.
+struct ChosenRows {
+    result::StoreView view;
+    std::vector<result::RowRange> ranges;
+    std::vector<size_t> columns;
+};
+
 /// The rows of a result as Arrow batches, for a plugin to read. DuckDB types Arrow has no exact place for
 /// (UHUGEINT, BIGNUM, BIT, TIME WITH TIME ZONE) travel as their text; UUID as text, ENUM as a dictionary;
 /// HUGEINT as decimal128(38, 0), with an error for a number of 39 digits.
 /// One thread; the view's rows must all be there (a running query gives those that have come so far).
 class RowSource : public ArrowSource {
   public:
-    /// `columns` of the view's store; empty: all of them.
-    static Result<std::unique_ptr<RowSource>> open(result::StoreView view, std::vector<size_t> columns,
-                                                   CancelToken token);
+    static Result<std::unique_ptr<RowSource>> open(ChosenRows rows, CancelToken token);
     ~RowSource() override;
 
     const ArrowSchema& schema() const override;

@@ -30,8 +30,10 @@ class Rows : public testing::Test {
     }
 
     std::shared_ptr<result::ResultStore> thereAndBack(const std::string& sql,
-                                                      std::vector<size_t> columns = {}) {
-        auto rows = RowSource::open(result::StoreView(store(sql)), std::move(columns), CancelToken());
+                                                      std::vector<size_t> columns = {},
+                                                      std::vector<result::RowRange> ranges = {}) {
+        auto rows = RowSource::open({result::StoreView(store(sql)), std::move(ranges), std::move(columns)},
+                                    CancelToken());
         if (!rows) {
             ADD_FAILURE() << rows.error().text();
             return nullptr;
@@ -86,7 +88,7 @@ TEST_F(Rows, haveHugeNumbersAsDecimalsAndAreRefusedWhenTheyDoNotFit) {
     EXPECT_EQ(after->columns()[0].type.ToString(), "DECIMAL(38,0)");
     EXPECT_EQ(after->cell(0, 0)->value(), "499500");
     auto rows = RowSource::open(
-        result::StoreView(store("SELECT 170141183460469231731687303715884105727::HUGEINT AS h")), {},
+        {result::StoreView(store("SELECT 170141183460469231731687303715884105727::HUGEINT AS h")), {}, {}},
         CancelToken());
     ASSERT_TRUE(rows);
     OwnedArray batch;
@@ -104,6 +106,16 @@ TEST_F(Rows, comeInBatchesAndInTheColumnsAskedFor) {
     EXPECT_EQ(after->cell(70001, 1)->value(), "x70001");
 }
 
+TEST_F(Rows, canBeSomeRangesOnly) {
+    auto after =
+        thereAndBack("SELECT range AS a FROM range(100000)", {}, {{5, 2}, {50000, 40000}, {7, 0}, {1, 1}});
+    ASSERT_TRUE(after);
+    ASSERT_EQ(after->rowCount(), 40003u);
+    EXPECT_EQ(after->cell(1, 0)->value(), "6");
+    EXPECT_EQ(after->cell(2, 0)->value(), "50000");
+    EXPECT_EQ(after->cell(40002, 0)->value(), "1");
+}
+
 TEST_F(Rows, ofAnEmptyResultKeepTheirColumns) {
     auto after = thereAndBack("SELECT 1 AS a, 'x' AS b WHERE false");
     ASSERT_TRUE(after);
@@ -113,7 +125,7 @@ TEST_F(Rows, ofAnEmptyResultKeepTheirColumns) {
 
 TEST_F(Rows, stopWhenCancelled) {
     CancelToken token;
-    auto rows = RowSource::open(result::StoreView(store("SELECT * FROM range(100000)")), {}, token);
+    auto rows = RowSource::open({result::StoreView(store("SELECT * FROM range(100000)")), {}, {}}, token);
     ASSERT_TRUE(rows);
     token.cancel();
     auto back = collectRows(**rows, *m_database.instance, token);

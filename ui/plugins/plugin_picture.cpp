@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plugins/plugin_picture.h"
+
+#include <algorithm>
+
+namespace tributary::ui {
+
+namespace {
+
+constexpr size_t kLogLines = 200;
+
+void describe(PluginCard& card, const plugin::Manifest& manifest) {
+    card.id = manifest.id;
+    card.name = manifest.name;
+    card.summary = manifest.summary;
+    card.publisher = manifest.publisher;
+    card.license = manifest.license;
+    card.homepage = manifest.homepage;
+    card.categories = manifest.categories;
+    card.kinds = manifest.kinds;
+}
+
+void describe(PluginCard& card, const plugin::IndexPlugin& offered) {
+    card.id = offered.id;
+    card.name = offered.name;
+    card.summary = offered.summary;
+    card.publisher = offered.publisher;
+    card.license = offered.license;
+    card.homepage = offered.homepage;
+    card.categories = offered.categories;
+    card.kinds = offered.kinds;
+}
+
+PluginCard* cardOf(PluginPicture& picture, const std::string& id) {
+    const auto found = std::find_if(picture.cards.begin(), picture.cards.end(),
+                                    [&](const PluginCard& card) { return card.id == id; });
+    return found == picture.cards.end() ? nullptr : &*found;
+}
+
+void addOffers(PluginPicture& picture, plugin::PluginHome& home) {
+    auto offers = home.repositories().offers(home.host());
+    if (!offers) {
+        picture.problems.push_back(offers.error());
+        return;
+    }
+    for (auto& offer : *offers) {
+        PluginCard* card = cardOf(picture, offer.plugin.id);
+        if (!card) {
+            card = &picture.cards.emplace_back();
+            describe(*card, offer.plugin);
+        } else if (card->installed && !card->installed->repository.empty() &&
+                   card->installed->repository != offer.repository) {
+            continue;  // of that name, but not where ours came from
+        } else if (card->offer) {
+            continue;
+        }
+        card->update =
+            card->installed && offer.version.version > card->installed->manifest.version && !offer.expired;
+        card->offer = std::move(offer);
+    }
+}
+
+}  // namespace
+
+const PluginCard* PluginPicture::find(const std::string& id) const {
+    const auto found =
+        std::find_if(cards.begin(), cards.end(), [&](const PluginCard& card) { return card.id == id; });
+    return found == cards.end() ? nullptr : &*found;
+}
+
+Result<PluginPicture> loadPlugins(const PluginServices& services) {
+    PluginPicture picture;
+    auto& store = services.home.store();
+    picture.damagedFile = store.recoveredFrom();
+    picture.protection = plugin::probeProtection();
+    auto installed = store.plugins();
+    if (!installed) return fail(installed.error());
+    auto developer = store.developerMode();
+    if (!developer) return fail(developer.error());
+    picture.developerMode = *developer;
+    auto statuses = services.supervisor.statuses();
+    if (!statuses) return fail(statuses.error());
+    for (auto& plugin : *installed) {
+        PluginCard card;
+        describe(card, plugin.manifest);
+        for (auto& status : *statuses) {
+            if (status.id == plugin.id) card.status = status;
+        }
+        card.installed = std::move(plugin);
+        picture.cards.push_back(std::move(card));
+    }
+    addOffers(picture, services.home);
+    if (auto repositories = services.home.repositories().list())
+        picture.repositories = std::move(*repositories);
+    else
+        picture.problems.push_back(repositories.error());
+    picture.found = plugin::findDrivers(plugin::driverFolders());
+    std::sort(picture.cards.begin(), picture.cards.end(),
+              [](const PluginCard& a, const PluginCard& b) { return a.name.english() < b.name.english(); });
+    return picture;
+}
+
+Result<PluginDepth> loadDepth(const PluginServices& services, const std::string& id,
+                              const CancelToken& token) {
+    PluginDepth depth;
+    depth.id = id;
+    auto modified = services.home.store().modifiedFiles(id, token);
+    if (!modified) return fail(modified.error());
+    auto crashes = services.supervisor.crashes(id);
+    if (!crashes) return fail(crashes.error());
+    auto blocked = services.supervisor.blockedAttempts(id);
+    if (!blocked) return fail(blocked.error());
+    auto log = services.supervisor.log(id, kLogLines);
+    if (!log) return fail(log.error());
+    depth.modified = std::move(*modified);
+    depth.crashes = std::move(*crashes);
+    depth.blocked = std::move(*blocked);
+    depth.log = std::move(*log);
+    return depth;
+}
+
+}  // namespace tributary::ui
