@@ -6,6 +6,7 @@
 #include "app/cli/rows.h"
 #include "app/cli/terminal.h"
 #include "core/plugin/package/repository_index.h"
+#include "core/plugin/supervise/supervisor.h"
 
 namespace tributary::cli {
 namespace {
@@ -35,18 +36,25 @@ Json texts(const std::vector<plugin::Version>& versions) {
     return out;
 }
 
-std::string stateOf(const plugin::InstalledPlugin& p) {
-    return !p.revoked.empty() ? "revoked" : p.enabled ? "enabled" : "disabled";
+/// "failed" and "quarantined" are what it did when it ran, wherever that was.
+std::string stateOf(const plugin::InstalledPlugin& p, plugin::PluginHome& home) {
+    if (!p.revoked.empty()) return "revoked";
+    if (!p.enabled) return "disabled";
+    auto books = plugin::Supervisor::open(home.store());
+    auto status = books ? (*books)->status(p.id) : fail(books.error());
+    const bool rests = status && (status->state == plugin::PluginState::Failed ||
+                                  status->state == plugin::PluginState::Quarantined);
+    return rests ? std::string(toString(status->state)) : "enabled";
 }
 
-Json describe(const plugin::InstalledPlugin& p) {
+Json describe(const plugin::InstalledPlugin& p, plugin::PluginHome& home) {
     Json kinds = Json::array();
     for (const auto kind : p.manifest.kinds) kinds.push_back(toString(kind));
     return {{"id", p.id},
             {"name", p.manifest.name.english()},
             {"version", p.manifest.version.text()},
             {"kinds", kinds},
-            {"state", stateOf(p)},
+            {"state", stateOf(p, home)},
             {"tier", toString(p.tier)},
             {"repository", p.repository},
             {"key", p.keyId},
@@ -65,7 +73,8 @@ int listAvailable(plugin::PluginHome& home, bool json) {
         const std::string state = there ? there->manifest.version.text() : fits ? "" : "does not fit";
         Json kinds = Json::array();
         for (const auto kind : offer.plugin.kinds) kinds.push_back(toString(kind));
-        out.push_back({{"id", offer.repository + "/" + offer.plugin.id},
+        out.push_back({{"id", offer.plugin.id},
+                       {"repository", offer.repository},
                        {"name", offer.plugin.name.english()},
                        {"version", offer.version.version.text()},
                        {"kinds", kinds},
@@ -103,8 +112,8 @@ int listPlugins(const PluginArguments& o) {
     Json out = Json::array();
     std::vector<Row> rows;
     for (const auto& p : *all) {
-        out.push_back(describe(p));
-        rows.push_back({p.id, p.manifest.version.text(), joined(p.manifest.kinds), stateOf(p),
+        out.push_back(describe(p, **home));
+        rows.push_back({p.id, p.manifest.version.text(), joined(p.manifest.kinds), stateOf(p, **home),
                         std::string(toString(p.tier)), p.manifest.name.english()});
     }
     if (o.json()) return printJson(out);
@@ -118,7 +127,7 @@ int showPlugin(const PluginArguments& o, const CancelToken& token) {
     if (!p) return report(p.error());
     auto modified = (*home)->store().modifiedFiles(o.target, token);
     if (!modified) return report(modified.error());
-    auto out = describe(*p);
+    auto out = describe(*p, **home);
     out["license"] = p->manifest.license;
     out["publisher"] = p->manifest.publisher;
     out["homepage"] = p->manifest.homepage;

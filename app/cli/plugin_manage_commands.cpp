@@ -5,6 +5,7 @@
 #include "app/cli/plugin_surroundings.h"
 #include "app/cli/terminal.h"
 #include "core/plugin/package/repository_index.h"
+#include "core/plugin/supervise/supervisor.h"
 
 namespace tributary::cli {
 namespace {
@@ -20,11 +21,22 @@ int change(const std::string& done, Change&& apply) {
     return kOk;
 }
 
+/// Whatever it did before does not count any more.
+Result<void> readmit(plugin::PluginHome& home, const std::string& id) {
+    auto books = plugin::Supervisor::open(home.store());
+    if (!books) return fail(books.error());
+    return (*books)->readmit(id);
+}
+
 }  // namespace
 
 int enablePlugin(const PluginArguments& o, bool enabled) {
     return change("'" + o.target + (enabled ? "' is enabled." : "' is disabled; its files stay."),
-                  [&](plugin::PluginHome& home) { return home.store().setEnabled(o.target, enabled); });
+                  [&](plugin::PluginHome& home) -> Result<void> {
+                      if (auto done = home.store().setEnabled(o.target, enabled); !done || !enabled)
+                          return done;
+                      return readmit(home, o.target);
+                  });
 }
 
 int rollBackPlugin(const PluginArguments& o) {
@@ -38,6 +50,7 @@ int rollBackPlugin(const PluginArguments& o) {
     if (!home) return report(home.error());
     auto now = (*home)->store().rollback(o.target, to);
     if (!now) return report(now.error());
+    if (auto done = readmit(**home, o.target); !done) return report(done.error());
     note("'" + o.target + "' is at version " + now->text() + " again.");
     return kOk;
 }

@@ -117,7 +117,11 @@ Result<std::unique_ptr<plugin::PluginSession>> PluginSources::start(const plugin
     auto opened = partsIfAny();
     if (!opened) return fail(opened.error());
     if (!*opened) return notInstalled(installed.id);
-    auto process = (*opened)->supervisor.start(installed, grants, token);
+    auto folder = (*opened)->home.store().makeDataFolder(installed.id);
+    if (!folder) return fail(folder.error());
+    plugin::Grants granted = grants;
+    granted.dataFolder = *folder;
+    auto process = (*opened)->supervisor.start(installed, granted, token);
     if (!process) return fail(process.error());
     return std::make_unique<SupervisedSession>(std::move(*process));
 }

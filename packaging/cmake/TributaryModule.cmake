@@ -6,7 +6,7 @@
 # DuckDB, because they are also in `tributary-sandbox`, where DuckDB's exported symbols would meet a plugin's.
 # TRIBUTARY_UNITY compiles six files of a module together: a build from nothing takes a third of the time. ALONE names
 # files whose unnamed namespaces would meet another file's; NO_UNITY leaves the whole module file by file.
-option(TRIBUTARY_UNITY "Compile several files of a module together" OFF)
+option(TRIBUTARY_UNITY "Compile several files of a module together" ON)
 
 function(tributary_unity target)
   cmake_parse_arguments(arg "NO_UNITY" "" "ALONE" ${ARGN})
