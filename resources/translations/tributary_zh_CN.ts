@@ -631,6 +631,470 @@
         <source>How far back a table is read when no filter on time says so; 0: everything.</source>
         <translation>没有时间过滤时向前读取表的时长；0：全部。</translation>
     </message>
+    <message>
+        <source>Alertmanager</source>
+        <translation>Alertmanager</translation>
+    </message>
+    <message>
+        <source>Alerts handed on to a Prometheus Alertmanager, which then routes them.</source>
+        <translation>把告警交给 Prometheus Alertmanager，由它负责路由。</translation>
+    </message>
+    <message>
+        <source>Valid for (minutes)</source>
+        <translation>有效期（分钟）</translation>
+    </message>
+    <message>
+        <source>How long an alert fires there without news from here; longer than the repeat interval.</source>
+        <translation>没有新消息时告警在那边持续多久；应长于重复间隔。</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Such as http://localhost:9093; several with commas between.</source>
+        <translation>例如 http://localhost:9093；多个地址用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>For Basic authentication.</source>
+        <translation>用于 Basic 认证。</translation>
+    </message>
+    <message>
+        <source>Sent as Authorization: Bearer.</source>
+        <translation>以 Authorization: Bearer 发送。</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>A program on this machine, with the message as JSON on its standard input; off by default.</source>
+        <translation>本机上的程序，消息以 JSON 写入其标准输入；默认关闭。</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>The whole path; no shell looks at it.</source>
+        <translation>完整路径；不经过 shell。</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>One a line, each a template; a line is one argument whatever is in it.</source>
+        <translation>每行一个，均为模板；无论内容如何，一行就是一个参数。</translation>
+    </message>
+    <message>
+        <source>Desktop</source>
+        <translation>桌面</translation>
+    </message>
+    <message>
+        <source>A notification on this desktop while the window runs.</source>
+        <translation>窗口运行时在此桌面显示通知。</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>DingTalk</source>
+        <translation>钉钉</translation>
+    </message>
+    <message>
+        <source>A message of a custom robot in a DingTalk group.</source>
+        <translation>钉钉群自定义机器人的消息。</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Of the robot's address, behind access_token=.</source>
+        <translation>机器人地址中 access_token= 之后的部分。</translation>
+    </message>
+    <message>
+        <source>Signing key</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>SEC…, when the robot's security setting is "signature".</source>
+        <translation>SEC…，机器人安全设置为“加签”时填写。</translation>
+    </message>
+    <message>
+        <source>Mention</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Phone numbers, with commas between.</source>
+        <translation>手机号，用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Mention everybody</source>
+        <translation>提醒所有人</translation>
+    </message>
+    <message>
+        <source>Tells everybody in the group.</source>
+        <translation>通知群内所有人。</translation>
+    </message>
+    <message>
+        <source>Text (Markdown)</source>
+        <translation>正文（Markdown）</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>A mail with the alerts as text and HTML, and a chart of the rule; one thread for each group.</source>
+        <translation>以文本和 HTML 列出告警的邮件，附规则图表；每个分组一个会话。</translation>
+    </message>
+    <message>
+        <source>587 with STARTTLS, 465 with smtps, 25 inside a network.</source>
+        <translation>STARTTLS 用 587，smtps 用 465，内网用 25。</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>邮件服务器</translation>
+    </message>
+    <message>
+        <source>Such as smtp.example.org.</source>
+        <translation>例如 smtp.example.org。</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>发件人</translation>
+    </message>
+    <message>
+        <source>"Tributary &lt;alerts@example.org&gt;" or an address.</source>
+        <translation>“Tributary &lt;alerts@example.org&gt;”或一个地址。</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>收件人</translation>
+    </message>
+    <message>
+        <source>Addresses, with commas between.</source>
+        <translation>地址，用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Or an app password.</source>
+        <translation>或应用专用密码。</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>STARTTLS: nothing is sent when the server does not offer it.</source>
+        <translation>STARTTLS：服务器不支持时什么都不发送。</translation>
+    </message>
+    <message>
+        <source>STARTTLS</source>
+        <translation>STARTTLS</translation>
+    </message>
+    <message>
+        <source>smtps</source>
+        <translation>smtps</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>HTML</source>
+        <translation>HTML</translation>
+    </message>
+    <message>
+        <source>Own name</source>
+        <translation>本机名称</translation>
+    </message>
+    <message>
+        <source>What this machine calls itself (EHLO).</source>
+        <translation>本机的自称（EHLO）。</translation>
+    </message>
+    <message>
+        <source>Feishu / Lark</source>
+        <translation>飞书 / Lark</translation>
+    </message>
+    <message>
+        <source>A card of a custom robot in a Feishu or Lark group.</source>
+        <translation>飞书或 Lark 群自定义机器人的卡片。</translation>
+    </message>
+    <message>
+        <source>Hook token</source>
+        <translation>Hook 令牌</translation>
+    </message>
+    <message>
+        <source>The last part of the robot's address, behind /hook/.</source>
+        <translation>机器人地址的最后一段，在 /hook/ 之后。</translation>
+    </message>
+    <message>
+        <source>When the robot's security setting is "signature".</source>
+        <translation>机器人安全设置为“签名校验”时填写。</translation>
+    </message>
+    <message>
+        <source>Service address</source>
+        <translation>服务地址</translation>
+    </message>
+    <message>
+        <source>Only for a mirror or a proxy of the service.</source>
+        <translation>仅用于该服务的镜像或代理。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the texts this program brings.</source>
+        <translation>本程序自带文本的语言。</translation>
+    </message>
+    <message>
+        <source>As the program</source>
+        <translation>与程序相同</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>中文</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>PEM file of the authority to trust; empty: the system's.</source>
+        <translation>要信任的颁发机构的 PEM 文件；留空：使用系统的。</translation>
+    </message>
+    <message>
+        <source>Check the certificate</source>
+        <translation>检查证书</translation>
+    </message>
+    <message>
+        <source>Off only for tests: anybody in between could read the messages.</source>
+        <translation>仅测试时关闭：中间人可能读到消息。</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>A Go template as in Alertmanager; empty: the text this program brings.</source>
+        <translation>与 Alertmanager 相同的 Go 模板；留空：使用本程序自带的文本。</translation>
+    </message>
+    <message>
+        <source>{{ template "tributary.title" . }}</source>
+        <translation>{{ template "tributary.title" . }}</translation>
+    </message>
+    <message>
+        <source>PagerDuty</source>
+        <translation>PagerDuty</translation>
+    </message>
+    <message>
+        <source>An incident in PagerDuty (Events API v2); it is resolved when the alerts are.</source>
+        <translation>PagerDuty 事件（Events API v2）；告警恢复时随之解决。</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Empty: from the label severity.</source>
+        <translation>留空：取自标签 severity。</translation>
+    </message>
+    <message>
+        <source>From the label</source>
+        <translation>取自标签</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Integration key</source>
+        <translation>集成密钥</translation>
+    </message>
+    <message>
+        <source>Of the service's Events API v2 integration.</source>
+        <translation>服务的 Events API v2 集成密钥。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>What is affected; empty: the label instance.</source>
+        <translation>受影响的对象；留空：标签 instance。</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Slack</translation>
+    </message>
+    <message>
+        <source>A message in a Slack channel, by an incoming webhook or a bot token.</source>
+        <translation>通过传入 Webhook 或机器人令牌发到 Slack 频道的消息。</translation>
+    </message>
+    <message>
+        <source>Webhook address</source>
+        <translation>Webhook 地址</translation>
+    </message>
+    <message>
+        <source>https://hooks.slack.com/services/…: whoever has it can post.</source>
+        <translation>https://hooks.slack.com/services/…：拿到它的人都能发消息。</translation>
+    </message>
+    <message>
+        <source>Bot token</source>
+        <translation>机器人令牌</translation>
+    </message>
+    <message>
+        <source>xoxb-…, instead of a webhook; needs chat:write.</source>
+        <translation>xoxb-…，代替 Webhook；需要 chat:write 权限。</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>频道</translation>
+    </message>
+    <message>
+        <source>#alerts or a channel id; a webhook has its own.</source>
+        <translation>#alerts 或频道 ID；Webhook 自带频道。</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Who seems to write; where Slack allows it.</source>
+        <translation>显示的发送者；视 Slack 是否允许。</translation>
+    </message>
+    <message>
+        <source>Icon</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>An emoji such as :rotating_light:; where Slack allows it.</source>
+        <translation>表情符号，例如 :rotating_light:；视 Slack 是否允许。</translation>
+    </message>
+    <message>
+        <source>Telegram</source>
+        <translation>Telegram</translation>
+    </message>
+    <message>
+        <source>A message of a bot in a Telegram chat.</source>
+        <translation>机器人在 Telegram 聊天中的消息。</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>The chat's number, or @name of a public channel.</source>
+        <translation>聊天的编号，或公开频道的 @名称。</translation>
+    </message>
+    <message>
+        <source>As BotFather gave it.</source>
+        <translation>由 BotFather 提供。</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>话题</translation>
+    </message>
+    <message>
+        <source>Number of a topic in a group; empty: none.</source>
+        <translation>群内话题的编号；留空：无。</translation>
+    </message>
+    <message>
+        <source>Without sound</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>The message makes no sound.</source>
+        <translation>消息不发出声音。</translation>
+    </message>
+    <message>
+        <source>Text (HTML)</source>
+        <translation>正文（HTML）</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Alertmanager's webhook (version 4) to any address, signed if wanted.</source>
+        <translation>向任意地址发送 Alertmanager Webhook（第 4 版），可签名。</translation>
+    </message>
+    <message>
+        <source>Most alerts</source>
+        <translation>最多告警数</translation>
+    </message>
+    <message>
+        <source>In one message; 0: all.</source>
+        <translation>每条消息；0：全部。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Where the messages are posted to.</source>
+        <translation>消息发送到的地址。</translation>
+    </message>
+    <message>
+        <source>Secret address</source>
+        <translation>保密地址</translation>
+    </message>
+    <message>
+        <source>Instead, when the address itself gives access.</source>
+        <translation>当地址本身即可授予访问权限时，代替上一项。</translation>
+    </message>
+    <message>
+        <source>Every message then has an HMAC-SHA256 of its time and body in X-Tributary-Signature.</source>
+        <translation>每条消息都在 X-Tributary-Signature 中带有其时间与正文的 HMAC-SHA256。</translation>
+    </message>
+    <message>
+        <source>WeCom</source>
+        <translation>企业微信</translation>
+    </message>
+    <message>
+        <source>A message of a group robot in WeCom.</source>
+        <translation>企业微信群机器人的消息。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Of the robot's address, behind key=.</source>
+        <translation>机器人地址中 key= 之后的部分。</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -660,6 +1124,10 @@
     <message>
         <source>Preparing the demo…</source>
         <translation>正在准备演示…</translation>
+    </message>
+    <message>
+        <source>The installed plugins cannot be used: %1</source>
+        <translation>无法使用已安装的插件：%1</translation>
     </message>
 </context>
 <context>
@@ -1024,6 +1492,10 @@
         <source>all others</source>
         <translation>其余全部</translation>
     </message>
+    <message>
+        <source>Alert on this</source>
+        <translation>为此设置告警</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::Commands</name>
@@ -1142,6 +1614,14 @@
     <message>
         <source>Lineage</source>
         <translation>血缘</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>插件</translation>
     </message>
 </context>
 <context>
@@ -1438,7 +1918,7 @@ Add one, or open the demo.</source>
     </message>
     <message>
         <source>Format</source>
-        <translation>格式化</translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>File</source>
@@ -1527,6 +2007,14 @@ Add one, or open the demo.</source>
     <message>
         <source>Selection: nothing is selected</source>
         <translation>所选内容：未选择任何内容</translation>
+    </message>
+    <message>
+        <source>%1 (plugin)</source>
+        <translation>%1（插件）</translation>
+    </message>
+    <message>
+        <source>%1 rows given to the plugin · %2 · %3</source>
+        <translation>已交给插件 %1 行 · %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -1763,6 +2251,10 @@ Add one, or open the demo.</source>
     <message>
         <source>Where does it come from?</source>
         <translation>它来自何处？</translation>
+    </message>
+    <message>
+        <source>Alert on this…</source>
+        <translation>为此设置告警…</translation>
     </message>
 </context>
 <context>
@@ -2286,6 +2778,10 @@ Save one with Ctrl+S.</source>
         <source>Results appear here. Ctrl+Enter runs the statement under the cursor.</source>
         <translation>结果显示在这里。Ctrl+Enter 运行光标处的语句。</translation>
     </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 的 %1</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::RowOrder</name>
@@ -2383,6 +2879,14 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Filter the rows (Ctrl+L)</source>
         <translation>筛选行 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Visual</source>
+        <translation>可视化</translation>
+    </message>
+    <message>
+        <source>Process the rows with a plugin</source>
+        <translation>用插件处理这些行</translation>
     </message>
 </context>
 <context>
@@ -2692,6 +3196,30 @@ Save one with Ctrl+S.</source>
     <message>
         <source>Tributary workspaces (*.tributary)</source>
         <translation>Tributary 工作区 (*.tributary)</translation>
+    </message>
+    <message>
+        <source>Import rules</source>
+        <translation>导入规则</translation>
+    </message>
+    <message>
+        <source>Rules (*.yml *.yaml *.rules)</source>
+        <translation>规则 (*.yml *.yaml *.rules)</translation>
+    </message>
+    <message>
+        <source>Rule files imported: %1</source>
+        <translation>已导入的规则文件：%1</translation>
+    </message>
+    <message>
+        <source>Export rules</source>
+        <translation>导出规则</translation>
+    </message>
+    <message>
+        <source>Rules exported to %1</source>
+        <translation>规则已导出到 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
     </message>
 </context>
 <context>
@@ -3318,6 +3846,14 @@ Save one with Ctrl+S.</source>
         <source>Seen</source>
         <translation>已确认</translation>
     </message>
+    <message>
+        <source>Not an anomaly</source>
+        <translation>不是异常</translation>
+    </message>
+    <message>
+        <source>The detector learns that this is usual; the alert ends with the next evaluation</source>
+        <translation>检测器会把它当作正常情况学习；告警在下次评估时结束</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::AlertText</name>
@@ -3408,6 +3944,66 @@ Save one with Ctrl+S.</source>
     <message>
         <source>The service evaluates the rules (%1, process %2)</source>
         <translation>由服务评估规则（%1，进程 %2）</translation>
+    </message>
+    <message>
+        <source>%1 (expected %2)</source>
+        <translation>%1（预期 %2）</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>已静默</translation>
+    </message>
+    <message>
+        <source>seen by %1</source>
+        <translation>%1 已确认</translation>
+    </message>
+    <message>
+        <source>firing</source>
+        <translation>触发中</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>recovering</source>
+        <translation>恢复中</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>gone missing</source>
+        <translation>已消失</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 天</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 天 %2 小时</translation>
     </message>
 </context>
 <context>
@@ -3731,6 +4327,38 @@ Save one with Ctrl+S.</source>
         <source>Send a test message</source>
         <translation>发送测试消息</translation>
     </message>
+    <message>
+        <source>Noted: the alert ends with the next evaluation, and its detector learns from it.</source>
+        <translation>已记下：告警在下次评估时结束，检测器会从中学习。</translation>
+    </message>
+    <message>
+        <source>Messages to be sent again: %1</source>
+        <translation>将重新发送的消息：%1</translation>
+    </message>
+    <message>
+        <source>Alerts of the last 13 weeks: %1. Nothing to mend.</source>
+        <translation>最近 13 周的告警：%1。无需改进。</translation>
+    </message>
+    <message>
+        <source>Alerts of the last 13 weeks: %1</source>
+        <translation>最近 13 周的告警：%1</translation>
+    </message>
+    <message>
+        <source>Advice: %1</source>
+        <translation>建议：%1</translation>
+    </message>
+    <message>
+        <source>Advice from its alerts…</source>
+        <translation>根据历史告警给出建议…</translation>
+    </message>
+    <message>
+        <source>Send what was not delivered again (%1)</source>
+        <translation>重新发送未送达的消息（%1）</translation>
+    </message>
+    <message>
+        <source>Forget what was not delivered (%1)</source>
+        <translation>丢弃未送达的消息（%1）</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::ChannelDialog</name>
@@ -3785,6 +4413,14 @@ Save one with Ctrl+S.</source>
     <message>
         <source>It was accepted. Look whether it arrived.</source>
         <translation>已被接受，请查看是否收到。</translation>
+    </message>
+    <message>
+        <source>This program has no channels of kind “%1”.</source>
+        <translation>本程序没有“%1”类型的渠道。</translation>
+    </message>
+    <message>
+        <source>“%1” accepted the test message.</source>
+        <translation>“%1”接受了测试消息。</translation>
     </message>
 </context>
 <context>
@@ -3853,6 +4489,10 @@ Save one with Ctrl+S.</source>
         <source>The routing is saved.</source>
         <translation>路由已保存。</translation>
     </message>
+    <message>
+        <source>the default route</source>
+        <translation>默认路由</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::RuleChart</name>
@@ -3867,6 +4507,18 @@ Save one with Ctrl+S.</source>
     <message>
         <source>expected %1 to %2</source>
         <translation>预期 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>recovers</source>
+        <translation>恢复</translation>
     </message>
 </context>
 <context>
@@ -4062,6 +4714,50 @@ Save one with Ctrl+S.</source>
     <message>
         <source>The query has to run first: a test message is about a real row.</source>
         <translation>需先运行查询：测试消息取自真实的一行。</translation>
+    </message>
+    <message>
+        <source>furthest at %1</source>
+        <translation>最远点在 %1</translation>
+    </message>
+    <message>
+        <source>A test message is about a real row, and the query has given none.</source>
+        <translation>测试消息取自真实的一行，而查询没有返回任何行。</translation>
+    </message>
+    <message>
+        <source>No channel of this workspace is on the rule's way: nobody would be told.</source>
+        <translation>此规则的路由上没有本工作区的渠道：不会通知任何人。</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>正在发送…</translation>
+    </message>
+    <message>
+        <source>The test message was accepted; channels: %1.</source>
+        <translation>测试消息已被接受；渠道：%1。</translation>
+    </message>
+    <message>
+        <source>incident</source>
+        <translation>次事件</translation>
+    </message>
+    <message>
+        <source>Suggest levels</source>
+        <translation>推荐阈值</translation>
+    </message>
+    <message>
+        <source>Learn levels from the last 14 days of the query</source>
+        <translation>根据查询最近 14 天的数据学习阈值</translation>
+    </message>
+    <message>
+        <source>Learning from the past…</source>
+        <translation>正在从历史中学习…</translation>
+    </message>
+    <message>
+        <source>there is too little history</source>
+        <translation>历史数据太少</translation>
+    </message>
+    <message>
+        <source>No levels can be suggested: %1</source>
+        <translation>无法推荐阈值：%1</translation>
     </message>
 </context>
 <context>
@@ -4350,6 +5046,10 @@ Save one with Ctrl+S.</source>
         <source>Labels are written as severity=page, team=data.</source>
         <translation>标签写作 severity=page, team=data。</translation>
     </message>
+    <message>
+        <source>Federated</source>
+        <translation>联邦查询</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::SilenceDialog</name>
@@ -4407,159 +5107,10 @@ Save one with Ctrl+S.</source>
     </message>
 </context>
 <context>
-    <name>tributary::ui::AlertText</name>
-    <message>
-        <source>%1 (expected %2)</source>
-        <translation>%1（预期 %2）</translation>
-    </message>
-    <message>
-        <source>silenced</source>
-        <translation>已静默</translation>
-    </message>
-    <message>
-        <source>seen by %1</source>
-        <translation>%1 已确认</translation>
-    </message>
-    <message>
-        <source>firing</source>
-        <translation>触发中</translation>
-    </message>
-    <message>
-        <source>pending</source>
-        <translation>待定</translation>
-    </message>
-    <message>
-        <source>recovering</source>
-        <translation>恢复中</translation>
-    </message>
-    <message>
-        <source>resolved</source>
-        <translation>已恢复</translation>
-    </message>
-    <message>
-        <source>no data</source>
-        <translation>无数据</translation>
-    </message>
-    <message>
-        <source>error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <source>gone missing</source>
-        <translation>已消失</translation>
-    </message>
-    <message>
-        <source>normal</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 秒</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 分钟</translation>
-    </message>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 小时</translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation>%1 小时 %2 分</translation>
-    </message>
-    <message>
-        <source>%1 d</source>
-        <translation>%1 天</translation>
-    </message>
-    <message>
-        <source>%1 d %2 h</source>
-        <translation>%1 天 %2 小时</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::ChannelDialog</name>
-    <message>
-        <source>This program has no channels of kind “%1”.</source>
-        <translation>本程序没有“%1”类型的渠道。</translation>
-    </message>
-    <message>
-        <source>Sending…</source>
-        <translation>正在发送…</translation>
-    </message>
-    <message>
-        <source>“%1” accepted the test message.</source>
-        <translation>“%1”接受了测试消息。</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::RuleChart</name>
-    <message>
-        <source>warning</source>
-        <translation>警告</translation>
-    </message>
-    <message>
-        <source>critical</source>
-        <translation>严重</translation>
-    </message>
-    <message>
-        <source>recovers</source>
-        <translation>恢复</translation>
-    </message>
-</context>
-<context>
     <name>tributary::ui::ActivityBar</name>
     <message>
         <source>Alerts that fire: %1</source>
         <translation>正在触发的告警：%1</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::WorkspaceView</name>
-    <message>
-        <source>Import rules</source>
-        <translation>导入规则</translation>
-    </message>
-    <message>
-        <source>Rules (*.yml *.yaml *.rules)</source>
-        <translation>规则 (*.yml *.yaml *.rules)</translation>
-    </message>
-    <message>
-        <source>Rule files imported: %1</source>
-        <translation>已导入的规则文件：%1</translation>
-    </message>
-    <message>
-        <source>Export rules</source>
-        <translation>导出规则</translation>
-    </message>
-    <message>
-        <source>Rules exported to %1</source>
-        <translation>规则已导出到 %1</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2</source>
-        <translation>无法写入 %1：%2</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::Commands</name>
-    <message>
-        <source>Alerts</source>
-        <translation>告警</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::GridPage</name>
-    <message>
-        <source>Alert on this…</source>
-        <translation>为此设置告警…</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::ChartPage</name>
-    <message>
-        <source>Alert on this</source>
-        <translation>为此设置告警</translation>
     </message>
 </context>
 <context>
@@ -5057,503 +5608,6 @@ Candidate bindings: %2</source>
     </message>
 </context>
 <context>
-    <name>tributary::ui::RuleDialog</name>
-    <message>
-        <source>furthest at %1</source>
-        <translation>最远点在 %1</translation>
-    </message>
-    <message>
-        <source>A test message is about a real row, and the query has given none.</source>
-        <translation>测试消息取自真实的一行，而查询没有返回任何行。</translation>
-    </message>
-    <message>
-        <source>No channel of this workspace is on the rule's way: nobody would be told.</source>
-        <translation>此规则的路由上没有本工作区的渠道：不会通知任何人。</translation>
-    </message>
-    <message>
-        <source>Sending…</source>
-        <translation>正在发送…</translation>
-    </message>
-    <message>
-        <source>The test message was accepted; channels: %1.</source>
-        <translation>测试消息已被接受；渠道：%1。</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::RuleForm</name>
-    <message>
-        <source>Federated</source>
-        <translation>联邦查询</translation>
-    </message>
-</context>
-<context>
-    <name>Descriptor</name>
-    <message>
-        <source>Alertmanager</source>
-        <translation>Alertmanager</translation>
-    </message>
-    <message>
-        <source>Alerts handed on to a Prometheus Alertmanager, which then routes them.</source>
-        <translation>把告警交给 Prometheus Alertmanager，由它负责路由。</translation>
-    </message>
-    <message>
-        <source>Valid for (minutes)</source>
-        <translation>有效期（分钟）</translation>
-    </message>
-    <message>
-        <source>How long an alert fires there without news from here; longer than the repeat interval.</source>
-        <translation>没有新消息时告警在那边持续多久；应长于重复间隔。</translation>
-    </message>
-    <message>
-        <source>Addresses</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Such as http://localhost:9093; several with commas between.</source>
-        <translation>例如 http://localhost:9093；多个地址用逗号分隔。</translation>
-    </message>
-    <message>
-        <source>For Basic authentication.</source>
-        <translation>用于 Basic 认证。</translation>
-    </message>
-    <message>
-        <source>Sent as Authorization: Bearer.</source>
-        <translation>以 Authorization: Bearer 发送。</translation>
-    </message>
-    <message>
-        <source>Command</source>
-        <translation>命令</translation>
-    </message>
-    <message>
-        <source>A program on this machine, with the message as JSON on its standard input; off by default.</source>
-        <translation>本机上的程序，消息以 JSON 写入其标准输入；默认关闭。</translation>
-    </message>
-    <message>
-        <source>Program</source>
-        <translation>程序</translation>
-    </message>
-    <message>
-        <source>The whole path; no shell looks at it.</source>
-        <translation>完整路径；不经过 shell。</translation>
-    </message>
-    <message>
-        <source>Arguments</source>
-        <translation>参数</translation>
-    </message>
-    <message>
-        <source>One a line, each a template; a line is one argument whatever is in it.</source>
-        <translation>每行一个，均为模板；无论内容如何，一行就是一个参数。</translation>
-    </message>
-    <message>
-        <source>Desktop</source>
-        <translation>桌面</translation>
-    </message>
-    <message>
-        <source>A notification on this desktop while the window runs.</source>
-        <translation>窗口运行时在此桌面显示通知。</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>正文</translation>
-    </message>
-    <message>
-        <source>DingTalk</source>
-        <translation>钉钉</translation>
-    </message>
-    <message>
-        <source>A message of a custom robot in a DingTalk group.</source>
-        <translation>钉钉群自定义机器人的消息。</translation>
-    </message>
-    <message>
-        <source>Access token</source>
-        <translation>访问令牌</translation>
-    </message>
-    <message>
-        <source>Of the robot's address, behind access_token=.</source>
-        <translation>机器人地址中 access_token= 之后的部分。</translation>
-    </message>
-    <message>
-        <source>Signing key</source>
-        <translation>签名密钥</translation>
-    </message>
-    <message>
-        <source>SEC…, when the robot's security setting is "signature".</source>
-        <translation>SEC…，机器人安全设置为“加签”时填写。</translation>
-    </message>
-    <message>
-        <source>Mention</source>
-        <translation>提醒</translation>
-    </message>
-    <message>
-        <source>Phone numbers, with commas between.</source>
-        <translation>手机号，用逗号分隔。</translation>
-    </message>
-    <message>
-        <source>Mention everybody</source>
-        <translation>提醒所有人</translation>
-    </message>
-    <message>
-        <source>Tells everybody in the group.</source>
-        <translation>通知群内所有人。</translation>
-    </message>
-    <message>
-        <source>Text (Markdown)</source>
-        <translation>正文（Markdown）</translation>
-    </message>
-    <message>
-        <source>E-mail</source>
-        <translation>电子邮件</translation>
-    </message>
-    <message>
-        <source>A mail with the alerts as text and HTML, and a chart of the rule; one thread for each group.</source>
-        <translation>以文本和 HTML 列出告警的邮件，附规则图表；每个分组一个会话。</translation>
-    </message>
-    <message>
-        <source>587 with STARTTLS, 465 with smtps, 25 inside a network.</source>
-        <translation>STARTTLS 用 587，smtps 用 465，内网用 25。</translation>
-    </message>
-    <message>
-        <source>Mail server</source>
-        <translation>邮件服务器</translation>
-    </message>
-    <message>
-        <source>Such as smtp.example.org.</source>
-        <translation>例如 smtp.example.org。</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>发件人</translation>
-    </message>
-    <message>
-        <source>"Tributary &lt;alerts@example.org&gt;" or an address.</source>
-        <translation>“Tributary &lt;alerts@example.org&gt;”或一个地址。</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>收件人</translation>
-    </message>
-    <message>
-        <source>Addresses, with commas between.</source>
-        <translation>地址，用逗号分隔。</translation>
-    </message>
-    <message>
-        <source>Or an app password.</source>
-        <translation>或应用专用密码。</translation>
-    </message>
-    <message>
-        <source>Encryption</source>
-        <translation>加密</translation>
-    </message>
-    <message>
-        <source>STARTTLS: nothing is sent when the server does not offer it.</source>
-        <translation>STARTTLS：服务器不支持时什么都不发送。</translation>
-    </message>
-    <message>
-        <source>STARTTLS</source>
-        <translation>STARTTLS</translation>
-    </message>
-    <message>
-        <source>smtps</source>
-        <translation>smtps</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Subject</source>
-        <translation>主题</translation>
-    </message>
-    <message>
-        <source>HTML</source>
-        <translation>HTML</translation>
-    </message>
-    <message>
-        <source>Own name</source>
-        <translation>本机名称</translation>
-    </message>
-    <message>
-        <source>What this machine calls itself (EHLO).</source>
-        <translation>本机的自称（EHLO）。</translation>
-    </message>
-    <message>
-        <source>Feishu / Lark</source>
-        <translation>飞书 / Lark</translation>
-    </message>
-    <message>
-        <source>A card of a custom robot in a Feishu or Lark group.</source>
-        <translation>飞书或 Lark 群自定义机器人的卡片。</translation>
-    </message>
-    <message>
-        <source>Hook token</source>
-        <translation>Hook 令牌</translation>
-    </message>
-    <message>
-        <source>The last part of the robot's address, behind /hook/.</source>
-        <translation>机器人地址的最后一段，在 /hook/ 之后。</translation>
-    </message>
-    <message>
-        <source>When the robot's security setting is "signature".</source>
-        <translation>机器人安全设置为“签名校验”时填写。</translation>
-    </message>
-    <message>
-        <source>Service address</source>
-        <translation>服务地址</translation>
-    </message>
-    <message>
-        <source>Only for a mirror or a proxy of the service.</source>
-        <translation>仅用于该服务的镜像或代理。</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Of the texts this program brings.</source>
-        <translation>本程序自带文本的语言。</translation>
-    </message>
-    <message>
-        <source>As the program</source>
-        <translation>与程序相同</translation>
-    </message>
-    <message>
-        <source>English</source>
-        <translation>English</translation>
-    </message>
-    <message>
-        <source>中文</source>
-        <translation>中文</translation>
-    </message>
-    <message>
-        <source>PEM file of the authority to trust; empty: the system's.</source>
-        <translation>要信任的颁发机构的 PEM 文件；留空：使用系统的。</translation>
-    </message>
-    <message>
-        <source>Check the certificate</source>
-        <translation>检查证书</translation>
-    </message>
-    <message>
-        <source>Off only for tests: anybody in between could read the messages.</source>
-        <translation>仅测试时关闭：中间人可能读到消息。</translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation>消息</translation>
-    </message>
-    <message>
-        <source>A Go template as in Alertmanager; empty: the text this program brings.</source>
-        <translation>与 Alertmanager 相同的 Go 模板；留空：使用本程序自带的文本。</translation>
-    </message>
-    <message>
-        <source>{{ template "tributary.title" . }}</source>
-        <translation>{{ template "tributary.title" . }}</translation>
-    </message>
-    <message>
-        <source>PagerDuty</source>
-        <translation>PagerDuty</translation>
-    </message>
-    <message>
-        <source>An incident in PagerDuty (Events API v2); it is resolved when the alerts are.</source>
-        <translation>PagerDuty 事件（Events API v2）；告警恢复时随之解决。</translation>
-    </message>
-    <message>
-        <source>Severity</source>
-        <translation>级别</translation>
-    </message>
-    <message>
-        <source>Empty: from the label severity.</source>
-        <translation>留空：取自标签 severity。</translation>
-    </message>
-    <message>
-        <source>From the label</source>
-        <translation>取自标签</translation>
-    </message>
-    <message>
-        <source>Critical</source>
-        <translation>严重</translation>
-    </message>
-    <message>
-        <source>Error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>警告</translation>
-    </message>
-    <message>
-        <source>Info</source>
-        <translation>信息</translation>
-    </message>
-    <message>
-        <source>Integration key</source>
-        <translation>集成密钥</translation>
-    </message>
-    <message>
-        <source>Of the service's Events API v2 integration.</source>
-        <translation>服务的 Events API v2 集成密钥。</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>What is affected; empty: the label instance.</source>
-        <translation>受影响的对象；留空：标签 instance。</translation>
-    </message>
-    <message>
-        <source>Summary</source>
-        <translation>摘要</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Slack</source>
-        <translation>Slack</translation>
-    </message>
-    <message>
-        <source>A message in a Slack channel, by an incoming webhook or a bot token.</source>
-        <translation>通过传入 Webhook 或机器人令牌发到 Slack 频道的消息。</translation>
-    </message>
-    <message>
-        <source>Webhook address</source>
-        <translation>Webhook 地址</translation>
-    </message>
-    <message>
-        <source>https://hooks.slack.com/services/…: whoever has it can post.</source>
-        <translation>https://hooks.slack.com/services/…：拿到它的人都能发消息。</translation>
-    </message>
-    <message>
-        <source>Bot token</source>
-        <translation>机器人令牌</translation>
-    </message>
-    <message>
-        <source>xoxb-…, instead of a webhook; needs chat:write.</source>
-        <translation>xoxb-…，代替 Webhook；需要 chat:write 权限。</translation>
-    </message>
-    <message>
-        <source>Channel</source>
-        <translation>频道</translation>
-    </message>
-    <message>
-        <source>#alerts or a channel id; a webhook has its own.</source>
-        <translation>#alerts 或频道 ID；Webhook 自带频道。</translation>
-    </message>
-    <message>
-        <source>User name</source>
-        <translation>用户名</translation>
-    </message>
-    <message>
-        <source>Who seems to write; where Slack allows it.</source>
-        <translation>显示的发送者；视 Slack 是否允许。</translation>
-    </message>
-    <message>
-        <source>Icon</source>
-        <translation>图标</translation>
-    </message>
-    <message>
-        <source>An emoji such as :rotating_light:; where Slack allows it.</source>
-        <translation>表情符号，例如 :rotating_light:；视 Slack 是否允许。</translation>
-    </message>
-    <message>
-        <source>Telegram</source>
-        <translation>Telegram</translation>
-    </message>
-    <message>
-        <source>A message of a bot in a Telegram chat.</source>
-        <translation>机器人在 Telegram 聊天中的消息。</translation>
-    </message>
-    <message>
-        <source>Chat</source>
-        <translation>聊天</translation>
-    </message>
-    <message>
-        <source>The chat's number, or @name of a public channel.</source>
-        <translation>聊天的编号，或公开频道的 @名称。</translation>
-    </message>
-    <message>
-        <source>As BotFather gave it.</source>
-        <translation>由 BotFather 提供。</translation>
-    </message>
-    <message>
-        <source>Topic</source>
-        <translation>话题</translation>
-    </message>
-    <message>
-        <source>Number of a topic in a group; empty: none.</source>
-        <translation>群内话题的编号；留空：无。</translation>
-    </message>
-    <message>
-        <source>Without sound</source>
-        <translation>静音</translation>
-    </message>
-    <message>
-        <source>The message makes no sound.</source>
-        <translation>消息不发出声音。</translation>
-    </message>
-    <message>
-        <source>Text (HTML)</source>
-        <translation>正文（HTML）</translation>
-    </message>
-    <message>
-        <source>Webhook</source>
-        <translation>Webhook</translation>
-    </message>
-    <message>
-        <source>Alertmanager's webhook (version 4) to any address, signed if wanted.</source>
-        <translation>向任意地址发送 Alertmanager Webhook（第 4 版），可签名。</translation>
-    </message>
-    <message>
-        <source>Most alerts</source>
-        <translation>最多告警数</translation>
-    </message>
-    <message>
-        <source>In one message; 0: all.</source>
-        <translation>每条消息；0：全部。</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Where the messages are posted to.</source>
-        <translation>消息发送到的地址。</translation>
-    </message>
-    <message>
-        <source>Secret address</source>
-        <translation>保密地址</translation>
-    </message>
-    <message>
-        <source>Instead, when the address itself gives access.</source>
-        <translation>当地址本身即可授予访问权限时，代替上一项。</translation>
-    </message>
-    <message>
-        <source>Every message then has an HMAC-SHA256 of its time and body in X-Tributary-Signature.</source>
-        <translation>每条消息都在 X-Tributary-Signature 中带有其时间与正文的 HMAC-SHA256。</translation>
-    </message>
-    <message>
-        <source>WeCom</source>
-        <translation>企业微信</translation>
-    </message>
-    <message>
-        <source>A message of a group robot in WeCom.</source>
-        <translation>企业微信群机器人的消息。</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Of the robot's address, behind key=.</source>
-        <translation>机器人地址中 key= 之后的部分。</translation>
-    </message>
-</context>
-<context>
     <name>tributary::ui::DesktopNotices</name>
     <message>
         <source>Open</source>
@@ -5569,20 +5623,6 @@ Candidate bindings: %2</source>
     </message>
 </context>
 <context>
-    <name>tributary::ui::RoutingDialog</name>
-    <message>
-        <source>the default route</source>
-        <translation>默认路由</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::RuleDialog</name>
-    <message>
-        <source>incident</source>
-        <translation>次事件</translation>
-    </message>
-</context>
-<context>
     <name>tributary::ui::WindowEvaluator</name>
     <message>
         <source>Silenced for 1 hour.</source>
@@ -5591,75 +5631,6 @@ Candidate bindings: %2</source>
     <message>
         <source>Acknowledged.</source>
         <translation>已确认。</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::AlertDetails</name>
-    <message>
-        <source>Not an anomaly</source>
-        <translation>不是异常</translation>
-    </message>
-    <message>
-        <source>The detector learns that this is usual; the alert ends with the next evaluation</source>
-        <translation>检测器会把它当作正常情况学习；告警在下次评估时结束</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::AlertsPage</name>
-    <message>
-        <source>Noted: the alert ends with the next evaluation, and its detector learns from it.</source>
-        <translation>已记下：告警在下次评估时结束，检测器会从中学习。</translation>
-    </message>
-    <message>
-        <source>Messages to be sent again: %1</source>
-        <translation>将重新发送的消息：%1</translation>
-    </message>
-    <message>
-        <source>Alerts of the last 13 weeks: %1. Nothing to mend.</source>
-        <translation>最近 13 周的告警：%1。无需改进。</translation>
-    </message>
-    <message>
-        <source>Alerts of the last 13 weeks: %1</source>
-        <translation>最近 13 周的告警：%1</translation>
-    </message>
-    <message>
-        <source>Advice: %1</source>
-        <translation>建议：%1</translation>
-    </message>
-    <message>
-        <source>Advice from its alerts…</source>
-        <translation>根据历史告警给出建议…</translation>
-    </message>
-    <message>
-        <source>Send what was not delivered again (%1)</source>
-        <translation>重新发送未送达的消息（%1）</translation>
-    </message>
-    <message>
-        <source>Forget what was not delivered (%1)</source>
-        <translation>丢弃未送达的消息（%1）</translation>
-    </message>
-</context>
-<context>
-    <name>tributary::ui::RuleDialog</name>
-    <message>
-        <source>Suggest levels</source>
-        <translation>推荐阈值</translation>
-    </message>
-    <message>
-        <source>Learn levels from the last 14 days of the query</source>
-        <translation>根据查询最近 14 天的数据学习阈值</translation>
-    </message>
-    <message>
-        <source>Learning from the past…</source>
-        <translation>正在从历史中学习…</translation>
-    </message>
-    <message>
-        <source>there is too little history</source>
-        <translation>历史数据太少</translation>
-    </message>
-    <message>
-        <source>No levels can be suggested: %1</source>
-        <translation>无法推荐阈值：%1</translation>
     </message>
 </context>
 <context>
@@ -5815,6 +5786,668 @@ Candidate bindings: %2</source>
     <message>
         <source>{s0} has left its {1} peers, whose middle is {2}: by {0} sigma</source>
         <translation>{s0} 偏离了它的 {1} 个同类（中位数 {2}）：{0} 个标准差</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ColumnPicker</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 columns</source>
+        <translation>%1 列</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PictureCanvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::StepForm</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1: a value is needed.</source>
+        <translation>%1：需要填写。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::InstallDialog</name>
+    <message>
+        <source>Install plugin</source>
+        <translation>安装插件</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Checking the package…</source>
+        <translation>正在检查安装包…</translation>
+    </message>
+    <message>
+        <source>Installing…</source>
+        <translation>正在安装…</translation>
+    </message>
+    <message>
+        <source>The package is another one than a moment ago. Look at it again.</source>
+        <translation>安装包与刚才的不同，请再看一遍。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Install %1 %2?</source>
+        <translation>安装 %1 %2？</translation>
+    </message>
+    <message>
+        <source>%1 · by %2 · licence %3</source>
+        <translation>%1 · 发布者 %2 · 许可 %3</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the package: %1…</source>
+        <translation>安装包的 SHA-256：%1…</translation>
+    </message>
+    <message>
+        <source>Version %1 is installed: this one is older.</source>
+        <translation>已安装版本 %1：这一个更旧。</translation>
+    </message>
+    <message>
+        <source>It asks for more than version %1 did.</source>
+        <translation>它要求的权限比版本 %1 更多。</translation>
+    </message>
+    <message>
+        <source>It may:</source>
+        <translation>它可以：</translation>
+    </message>
+    <message>
+        <source>It has no network and no files: it sees only the rows it is given.</source>
+        <translation>它不能使用网络和文件，只能看到交给它的行。</translation>
+    </message>
+    <message>
+        <source>Install the older one</source>
+        <translation>安装旧版本</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginDetails</name>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回退</translation>
+    </message>
+    <message>
+        <source>Use the version before again</source>
+        <translation>重新使用之前的版本</translation>
+    </message>
+    <message>
+        <source>Let it start again</source>
+        <translation>允许再次启动</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Crashes</source>
+        <translation>崩溃</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>Update to %1</source>
+        <translation>更新到 %1</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Its files are not as they were when they were installed (%1): it is not started. Install it again.</source>
+        <translation>它的文件与安装时不同（%1），因此不会启动。请重新安装。</translation>
+    </message>
+    <message>
+        <source>It crashed %1 times within ten minutes and is not started any more.</source>
+        <translation>它在十分钟内崩溃了 %1 次，不再启动。</translation>
+    </message>
+    <message>
+        <source>This version has never run here. The one before can be used again: Roll back.</source>
+        <translation>此版本在这里从未成功运行。可以重新使用之前的版本：回退。</translation>
+    </message>
+    <message>
+        <source>The list of its repository is too old to install from.</source>
+        <translation>其软件源的列表已过期，不能从中安装。</translation>
+    </message>
+    <message>
+        <source>Version %1, installed on %2</source>
+        <translation>版本 %1，安装于 %2</translation>
+    </message>
+    <message>
+        <source>Kept for a way back: %1</source>
+        <translation>保留以便回退：%1</translation>
+    </message>
+    <message>
+        <source>Version %1, %2, from the repository %3</source>
+        <translation>版本 %1，%2，来自软件源 %3</translation>
+    </message>
+    <message>
+        <source>By %1, licence %2</source>
+        <translation>发布者 %1，许可 %2</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>Nothing it was not allowed was tried.</source>
+        <translation>没有越权的尝试。</translation>
+    </message>
+    <message>
+        <source>Tried without permission, and refused:</source>
+        <translation>未经许可的尝试，已被拒绝：</translation>
+    </message>
+    <message>
+        <source>During: %1</source>
+        <translation>发生在：%1</translation>
+    </message>
+    <message>
+        <source>It has not crashed.</source>
+        <translation>没有崩溃过。</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>日志为空。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginRows</name>
+    <message>
+        <source>Plugin</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>CPU time</source>
+        <translation>CPU 时间</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Driver</source>
+        <translation>驱动</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Version %1 is available.</source>
+        <translation>有新版本 %1。</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginWords</name>
+    <message>
+        <source>Data source</source>
+        <translation>数据源</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Visual</source>
+        <translation>可视化</translation>
+    </message>
+    <message>
+        <source>Notifier</source>
+        <translation>通知器</translation>
+    </message>
+    <message>
+        <source>Exporter</source>
+        <translation>导出器</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>From a repository</source>
+        <translation>来自软件源</translation>
+    </message>
+    <message>
+        <source>Key you trust</source>
+        <translation>您信任的密钥</translation>
+    </message>
+    <message>
+        <source>Unsigned</source>
+        <translation>未签名</translation>
+    </message>
+    <message>
+        <source>Signed by the makers of this program.</source>
+        <translation>由本程序的制作者签名。</translation>
+    </message>
+    <message>
+        <source>Signed with a key of its repository (%1). That says who built it, not that it is harmless.</source>
+        <translation>由其软件源的密钥签名（%1）。这说明是谁构建的，并不说明它无害。</translation>
+    </message>
+    <message>
+        <source>Signed with a key you chose to trust (%1). That says who built it, not that it is harmless.</source>
+        <translation>由您选择信任的密钥签名（%1）。这说明是谁构建的，并不说明它无害。</translation>
+    </message>
+    <message>
+        <source>Nobody signed it: it can be from anyone, and can have been changed.</source>
+        <translation>没有签名：可能来自任何人，也可能被改动过。</translation>
+    </message>
+    <message>
+        <source>Signed with a key nobody here knows (%1).</source>
+        <translation>由这里不认识的密钥签名（%1）。</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Quarantined</source>
+        <translation>已隔离</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>signals</source>
+        <translation>信号</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>This computer cannot hold plugins back: each runs with all your rights.</source>
+        <translation>这台计算机无法限制插件：每个插件都以您的全部权限运行。</translation>
+    </message>
+    <message>
+        <source>Plugins run apart from the program. Held back: %1.</source>
+        <translation>插件与程序分开运行。受限：%1。</translation>
+    </message>
+    <message>
+        <source>Not held back: %1.</source>
+        <translation>不受限：%1。</translation>
+    </message>
+    <message>
+        <source>Connect to the host a connection names</source>
+        <translation>连接到连接中指定的主机</translation>
+    </message>
+    <message>
+        <source>Connect to %1</source>
+        <translation>连接到 %1</translation>
+    </message>
+    <message>
+        <source>What it is given it could send there.</source>
+        <translation>交给它的数据可能被发送到那里。</translation>
+    </message>
+    <message>
+        <source>Read the file or folder you choose</source>
+        <translation>读取您选择的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>All else on the disk stays closed.</source>
+        <translation>磁盘上的其他内容都不可访问。</translation>
+    </message>
+    <message>
+        <source>Write the file or folder you choose</source>
+        <translation>写入您选择的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Write %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>Read the computer's ODBC drivers and their settings</source>
+        <translation>读取本机的 ODBC 驱动及其设置</translation>
+    </message>
+    <message>
+        <source>Read what the system tells of all processes</source>
+        <translation>读取系统提供的所有进程信息</translation>
+    </message>
+    <message>
+        <source>Read the system's files for %1</source>
+        <translation>读取系统中用于 %1 的文件</translation>
+    </message>
+    <message>
+        <source>At most %1 MB of memory, %2 s of silence, %3 threads</source>
+        <translation>最多 %1 MB 内存、%2 秒无响应、%3 个线程</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginsPage</name>
+    <message>
+        <source>Installed plugins</source>
+        <translation>已安装的插件</translation>
+    </message>
+    <message>
+        <source>No plugin is installed. The catalogue has sources, processors, visuals, exporters and notifiers.</source>
+        <translation>尚未安装插件。目录中有数据源、处理器、可视化、导出器和通知器。</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>No repository offers anything that fits.</source>
+        <translation>没有软件源提供适用的插件。</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Everything installed is up to date.</source>
+        <translation>已安装的都是最新版本。</translation>
+    </message>
+    <message>
+        <source>Drivers on this computer</source>
+        <translation>本机上的驱动</translation>
+    </message>
+    <message>
+        <source>No ADBC driver was found on this computer.</source>
+        <translation>在本机上没有找到 ADBC 驱动。</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>Found here</source>
+        <translation>本机发现</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Install from file…</source>
+        <translation>从文件安装…</translation>
+    </message>
+    <message>
+        <source>Look for updates</source>
+        <translation>检查更新</translation>
+    </message>
+    <message>
+        <source>The repositories were read again.</source>
+        <translation>已重新读取软件源。</translation>
+    </message>
+    <message>
+        <source>Developer mode: allow unsigned plugins</source>
+        <translation>开发者模式：允许未签名的插件</translation>
+    </message>
+    <message>
+        <source>Open the catalogue</source>
+        <translation>打开目录</translation>
+    </message>
+    <message>
+        <source>Updates (%1)</source>
+        <translation>更新（%1）</translation>
+    </message>
+    <message>
+        <source>%1 installed · %2 running</source>
+        <translation>已安装 %1 个 · 运行中 %2 个</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>%1 is installed.</source>
+        <translation>%1 已安装。</translation>
+    </message>
+    <message>
+        <source>Install a plugin from a file</source>
+        <translation>从文件安装插件</translation>
+    </message>
+    <message>
+        <source>Plugins and drivers (*.tplug *.so *.so.*)</source>
+        <translation>插件和驱动 (*.tplug *.so *.so.*)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Remove plugin</source>
+        <translation>移除插件</translation>
+    </message>
+    <message>
+        <source>Remove %1? Connections that use it stay, and cannot be opened.</source>
+        <translation>移除 %1？使用它的连接会保留，但无法打开。</translation>
+    </message>
+    <message>
+        <source>Also what it kept</source>
+        <translation>连同它保存的数据</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ProcessDialog</name>
+    <message>
+        <source>Process rows</source>
+        <translation>处理行</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Second result</source>
+        <translation>第二个结果</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>正在运行…</translation>
+    </message>
+    <message>
+        <source>%1 rows so far</source>
+        <translation>目前 %1 行</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::VisualPage</name>
+    <message>
+        <source>Settings of the visual</source>
+        <translation>可视化的设置</translation>
+    </message>
+    <message>
+        <source>Visual</source>
+        <translation>可视化</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture…</source>
+        <translation>PNG 图片…</translation>
+    </message>
+    <message>
+        <source>SVG picture…</source>
+        <translation>SVG 图片…</translation>
+    </message>
+    <message>
+        <source>There are no rows to draw.</source>
+        <translation>没有可绘制的行。</translation>
+    </message>
+    <message>
+        <source>Drawing…</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>SVG pictures (*.svg)</source>
+        <translation>SVG 图片 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved: %1</source>
+        <translation>无法保存图片：%1</translation>
     </message>
 </context>
 </TS>

@@ -17,11 +17,15 @@
 #include "ui/connection/connection_dialog.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/export/export_dialog.h"
+#include "ui/plugins/install_dialog.h"
 #include "ui/preferences/preferences_dialog.h"
 #include "ui/results/grid_page.h"
+#include "ui/results/process_dialog.h"
 #include "ui/results/result_pane.h"
 #include "ui/results/run_view.h"
+#include "ui/results/visual_page.h"
 #include "ui/shell/palette.h"
+#include "ui/steps/step_catalog.h"
 
 namespace {
 
@@ -64,6 +68,8 @@ class Tour {
     void addDialogSteps(std::vector<Step>& steps) const;
     void addLineageSteps(std::vector<Step>& steps) const;
     void addAlertSteps(std::vector<Step>& steps) const;
+    void addPluginSteps(std::vector<Step>& steps) const;
+    void addInstall(std::vector<Step>& steps, const char* id, const char* picture) const;
     /// Laid out, with something to see.
     bool lineageIsSettled() const {
         auto* page = view()->lineage();
@@ -137,9 +143,13 @@ void Tour::addQuerySteps(std::vector<Step>& steps) const {
                          perform(Command::RunStatement);
                      },
                      [this] { return ran(); }});
-    const QStringList pages{QStringLiteral("chart"), QStringLiteral("plan"), QStringLiteral("messages")};
-    for (int i = 0; i < pages.size(); ++i) {
-        steps.push_back({QStringLiteral("editor-") + pages[i], [this, i] { showResultPage(i + 1); }, {}});
+    using tributary::ui::RunView;
+    const std::pair<const char*, RunView::Tab> pages[] = {
+        {"chart", RunView::Tab::Chart}, {"plan", RunView::Tab::Plan}, {"messages", RunView::Tab::Messages}};
+    for (const auto& [name, tab] : pages) {
+        steps.push_back({QStringLiteral("editor-") + QLatin1String(name),
+                         [this, tab = tab] { showResultPage(static_cast<int>(tab)); },
+                         {}});
     }
     addResultSteps(steps);
     steps.push_back({QStringLiteral("editor-error"),
@@ -269,6 +279,76 @@ void Tour::addAlertSteps(std::vector<Step>& steps) const {
                      {}});
 }
 
+/// Through the dialog, as a person does it.
+void Tour::addInstall(std::vector<Step>& steps, const char* id, const char* picture) const {
+    using tributary::ui::InstallDialog;
+    steps.push_back({QLatin1String(picture), [this, id] { view()->plugins()->install(id); },
+                     [] { return topLevel<InstallDialog>() && topLevel<InstallDialog>()->isAsking(); }});
+    steps.push_back({QString(), [] { topLevel<InstallDialog>()->install(); },
+                     [this, id] {
+                         const auto* card = view()->plugins()->watch().picture()->find(id);
+                         return card && card->installed && !topLevel<InstallDialog>();
+                     }});
+}
+
+void Tour::addPluginSteps(std::vector<Step>& steps) const {
+    using tributary::ui::PluginsPage;
+    using tributary::ui::RunView;
+    steps.push_back({QStringLiteral("plugins-catalogue"),
+                     [this] {
+                         perform(Command::ShowPlugins);
+                         view()->plugins()->showTab(PluginsPage::Tab::Catalogue);
+                     },
+                     [this] {
+                         view()->plugins()->choose("sankey");
+                         return view()->plugins()->watch().picture()->find("sankey") != nullptr;
+                     }});
+    addInstall(steps, "sankey", "plugin-install");
+    addInstall(steps, "pii-mask", "");
+    addInstall(steps, "xlsx", "");
+    steps.push_back({QStringLiteral("plugins-installed"),
+                     [this] {
+                         view()->plugins()->showTab(PluginsPage::Tab::Installed);
+                         view()->plugins()->choose("pii-mask");
+                     },
+                     {}});
+    steps.push_back(
+        {QString(),
+         [this] {
+             tributary::ui::NewQuery query;
+             query.title = QStringLiteral("flows");
+             query.sql = QStringLiteral(
+                 "SELECT g.name AS region, k.name AS target, sum(l.quantity)::DOUBLE AS sold\n"
+                 "FROM shop.main.order_lines l\n"
+                 "JOIN shop.main.orders o ON o.order_id = l.order_id\n"
+                 "JOIN shop.main.products p ON p.product_id = l.product_id\n"
+                             "JOIN shop.main.categories k ON k.category_id = p.category_id\n"
+                 "JOIN shop.main.stores s ON s.store_id = o.store_id\n"
+                 "JOIN shop.main.regions g ON g.region_id = s.region_id\n"
+                 "GROUP BY ALL ORDER BY ALL;\n");
+             view()->openQuery(query);
+             perform(Command::RunStatement);
+         },
+         [this] { return ran() && !view()->steps()->of(tributary::plugin::Kind::Visual).empty(); }});
+    steps.push_back({QStringLiteral("visual-sankey"),
+                     [this] {
+                         showResultPage(static_cast<int>(RunView::Tab::Visual));
+                         result()->visualPage().setConfig(
+                             {{"source", "region"}, {"target", "target"}, {"value", "sold"}});
+                     },
+                     [this] { return result()->visualPage().isDrawn(); }});
+    steps.push_back({QStringLiteral("process-dialog"), [this] { Q_EMIT result()->processAsked(); },
+                     [] { return topLevel<tributary::ui::ProcessDialog>(); }});
+    steps.push_back({QStringLiteral("export-plugin"),
+                     [this] {
+                         closeTop<tributary::ui::ProcessDialog>();
+                         result()->openExport();
+                         topLevel<tributary::ui::ExportDialog>()->setExporter("xlsx");
+                     },
+                     [] { return topLevel<tributary::ui::ExportDialog>(); }});
+    steps.push_back({QString(), [] { closeTop<tributary::ui::ExportDialog>(); }, {}});
+}
+
 std::vector<Step> Tour::steps() {
     std::vector<Step> steps;
     steps.push_back({QStringLiteral("welcome"), [] {}, [this] { return view() != nullptr; }});
@@ -276,6 +356,7 @@ std::vector<Step> Tour::steps() {
     addDialogSteps(steps);
     addLineageSteps(steps);
     addAlertSteps(steps);
+    addPluginSteps(steps);
     return steps;
 }
 

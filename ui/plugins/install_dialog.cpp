@@ -174,13 +174,20 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
         line(tr("It asks for more than version %1 did.").arg(make::text(question.installed->text())),
              "warning");
     }
-    line(tr("It may:"), "section");
+    const auto rights = PluginWords::permissions(manifest.permissions);
+    line(rights.size() > 1 ? tr("It may:")
+                           : tr("It has no network and no files: it sees only the rows it is given."),
+         "section");
     auto* permissions = new PermissionList(m_theme);
     permissions->tell(manifest.permissions);
     m_body->addWidget(permissions);
     if (question.installed)
         m_install->setText(question.downgrade ? tr("Install the older one") : tr("Update"));
     m_install->setFocus();
+    // Texts that wrap are as high as their width makes them.
+    layout()->activate();
+    resize(width(),
+           layout()->heightForWidth(width()) > 0 ? layout()->heightForWidth(width()) : sizeHint().height());
 }
 
 }  // namespace tributary::ui

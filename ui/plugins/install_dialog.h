@@ -26,12 +26,15 @@ class InstallDialog : public QDialog {
     InstallDialog(const Theme& theme, Background& background, PluginServices services, std::string what,
                   QWidget* parent = nullptr);
 
+    /// What the plugin may do is shown, and the button waits.
+    bool isAsking() const { return !m_busy && !m_agreedSha256.empty(); }
+    void install();
+
   Q_SIGNALS:
     void installed(const QString& id);
 
   private:
     void check();
-    void install();
     void run(bool agreed);
     void take(Result<plugin::InstalledPlugin> result, const std::optional<plugin::InstallQuestion>& question);
     void showQuestion(const plugin::InstallQuestion& question);

@@ -12,14 +12,14 @@
 namespace tributary::ui {
 
 std::vector<RecordColumn> PluginRows::installedColumns() {
-    return {{tr("Plugin"), 220},      {tr("Version"), 80},        {tr("Kind"), 130},  {tr("State"), 110},
-            {tr("Memory"), 90, true}, {tr("CPU time"), 90, true}, {tr("Signed"), 120}};
+    return {{tr("Plugin"), 190},      {tr("Version"), 70},        {tr("Kind"), 100},  {tr("State"), 90},
+            {tr("Memory"), 80, true}, {tr("CPU time"), 80, true}, {tr("Signed"), 120}};
 }
 
 std::vector<RecordColumn> PluginRows::catalogueColumns() {
     return {{tr("Plugin"), 220},
-            {tr("Version"), 80},
-            {tr("Kind"), 130},
+            {tr("Version"), 70},
+            {tr("Kind"), 100},
             {tr("Installed"), 90},
             {tr("What it does"), 320}};
 }

@@ -28,6 +28,7 @@ class PluginsPage : public QWidget {
     PluginsPage(Theme& theme, Background& background, PluginWatch& watch, QWidget* parent = nullptr);
 
     void showTab(Tab tab);
+    const PluginWatch& watch() const { return m_watch; }
     Tab tab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
     void choose(const std::string& id);
     /// Opens the dialog that installs it.

@@ -47,6 +47,7 @@ ProcessDialog::ProcessDialog(const Theme& theme, Background& background, const p
     m_side = new QScrollArea;
     m_side->setWidgetResizable(true);
     m_side->setFrameShape(QFrame::NoFrame);
+    m_side->viewport()->setAutoFillBackground(false);
     m_side->setMinimumHeight(kFormHeight);
     layout->addWidget(m_side, 1);
     layout->addWidget(make::horizontalLine());
@@ -125,6 +126,7 @@ void ProcessDialog::buildForm() {
     column->addWidget(m_form);
     column->addStretch(1);
     m_side->setWidget(page);
+    page->setAutoFillBackground(false);
     tell(QString(), "muted");
 }
 

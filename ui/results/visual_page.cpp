@@ -45,6 +45,7 @@ VisualPage::VisualPage(const Theme& theme, Background& background, QWidget* pare
     m_side = new QScrollArea;
     m_side->setWidgetResizable(true);
     m_side->setFrameShape(QFrame::NoFrame);
+    m_side->viewport()->setAutoFillBackground(false);
     m_side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_side->setFixedWidth(static_cast<int>(theme.scaled(kSideWidth)));
     m_side->setAccessibleName(tr("Settings of the visual"));
@@ -141,6 +142,7 @@ void VisualPage::buildForm() {
     layout->addWidget(m_form);
     layout->addStretch(1);
     m_side->setWidget(side);
+    side->setAutoFillBackground(false);
     connect(m_form, &StepForm::edited, this, [this, id = visual->id] {
         m_configs[id] = m_form->config();
         m_stale = true;
@@ -229,14 +231,17 @@ void VisualPage::take(Result<plugin::Picture> picture, const plugin::Canvas& can
         tell(make::errorText(picture.error()));
         return;
     }
-    m_note->setText(picture->caption.empty()
-                        ? tr("%n rows", nullptr, static_cast<int>(std::min<uint64_t>(m_drawnRows, INT_MAX)))
-                        : make::text(picture->caption));
+    m_note->setText(picture->caption.empty() ? tr("%1 rows").arg(QLocale().toString(qulonglong(m_drawnRows)))
+                                             : make::text(picture->caption));
     m_note->setToolTip(m_note->text());
     m_canvas->setPicture(std::move(*picture), canvas);
     m_stack->setCurrentWidget(m_canvas);
     m_save->setEnabled(true);
     Q_EMIT drawn();
+}
+
+bool VisualPage::isDrawn() const {
+    return m_canvas->hasPicture() && !m_drawing && !m_stale;
 }
 
 void VisualPage::saveAs(bool svg) {

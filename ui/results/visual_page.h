@@ -38,6 +38,8 @@ class VisualPage : public QWidget {
     void refresh();
     void choose(const std::string& id);
     void setConfig(const plugin::StepConfig& config);
+    /// What is shown is what the rows and settings give.
+    bool isDrawn() const;
 
   Q_SIGNALS:
     void drawn();

@@ -36,7 +36,7 @@ void ColumnPicker::setChosen(const QStringList& columns) {
 
 void ColumnPicker::tell() {
     QString text = m_chosen.isEmpty() ? tr("None") : m_chosen.join(QStringLiteral(", "));
-    if (text.size() > 40) text = tr("%n columns", nullptr, m_chosen.size());
+    if (text.size() > 40) text = tr("%1 columns").arg(m_chosen.size());
     setText(text.replace('&', QLatin1String("&&")));
     setToolTip(m_chosen.join(QLatin1Char('\n')));
 }
