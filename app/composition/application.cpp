@@ -29,13 +29,15 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     application->m_registry = makeRegistry();
     application->m_plugins = std::make_unique<PluginSources>(plugin::PluginStore::defaultRoot());
     // Plugins that cannot be read must not keep anybody from the rest.
-    if (options.openPlugins) {
+    if (options.usePlugins && options.openPlugins) {
         if (auto parts = application->m_plugins->parts())
             application->m_pluginParts.emplace(*parts);
         else
             application->m_pluginProblem = parts.error();
     }
-    if (auto done = application->reloadSources(); !done) application->m_pluginProblem = done.error();
+    if (options.usePlugins) {
+        if (auto done = application->reloadSources(); !done) application->m_pluginProblem = done.error();
+    }
     const std::string path = workspacePath(options);
     std::error_code status;
     const bool missing = !options.makeWorkspace && !std::filesystem::exists(path, status) && !status;

@@ -23,6 +23,7 @@ struct ApplicationOptions {
     std::function<void(const Error&)> lineageFailed;
     engine::FederationOptions federation;
     bool recordLineage = true;  ///< of the statements that run
+    bool usePlugins = true;     ///< false: as if none were installed (safe start)
     bool openPlugins = false;   ///< make what manages plugins, also where none was ever installed
 };
 

@@ -17,11 +17,12 @@ namespace {
 using LineageFailed = std::function<void(const Error&)>;
 
 /// Blocks: not in the UI thread.
-Result<std::shared_ptr<app::Application>> openServices(const std::string& file, PasswordBroker& passwords,
+Result<std::shared_ptr<app::Application>> openServices(const std::string& file, bool plugins,
+                                                       PasswordBroker& passwords,
                                                        const LineageFailed& lineageFailed) {
     app::ApplicationOptions options;
     options.workspacePath = file;
-    options.openPlugins = true;
+    options.usePlugins = options.openPlugins = plugins;
     options.lineageFailed = lineageFailed;
     options.password = [&passwords](bool newFile) { return passwords.ask(newFile); };
     auto opened = app::Application::open(std::move(options));
@@ -30,7 +31,7 @@ Result<std::shared_ptr<app::Application>> openServices(const std::string& file, 
 }
 
 /// Makes the demo where it is not there yet (some seconds), and opens it. Blocks.
-Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passwords,
+Result<std::shared_ptr<app::Application>> openDemoServices(bool plugins, PasswordBroker& passwords,
                                                            const LineageFailed& lineageFailed) {
     const QDir home = QFileInfo(QString::fromStdString(store::Workspace::defaultPath())).dir();
     const auto paths = demo::createDemo(home.filePath(QStringLiteral("demo")).toStdString());
@@ -40,7 +41,7 @@ Result<std::shared_ptr<app::Application>> openDemoServices(PasswordBroker& passw
         if (!workspace) return fail(workspace.error());
         if (auto filled = demo::fillDemoWorkspace(**workspace, *paths); !filled) return fail(filled.error());
     }
-    return openServices(paths->workspace, passwords, lineageFailed);
+    return openServices(paths->workspace, plugins, passwords, lineageFailed);
 }
 
 }  // namespace
@@ -124,8 +125,9 @@ void Application::openWorkspace(const QString& path) {
     retireCurrent();
     m_background.run(
         this,
-        [file = path.toStdString(), &passwords = m_passwords, failed = lineageFailed()](const CancelToken&) {
-            return openServices(file, passwords, failed);
+        [file = path.toStdString(), plugins = !m_options.safeStart, &passwords = m_passwords,
+         failed = lineageFailed()](const CancelToken&) {
+            return openServices(file, plugins, passwords, failed);
         },
         [this](Result<std::shared_ptr<app::Application>> services) {
             if (!services) return m_window->showFailure(services.error());
@@ -138,9 +140,8 @@ void Application::openDemo() {
     retireCurrent();
     m_background.run(
         this,
-        [&passwords = m_passwords, failed = lineageFailed()](const CancelToken&) {
-            return openDemoServices(passwords, failed);
-        },
+        [plugins = !m_options.safeStart, &passwords = m_passwords, failed = lineageFailed()](
+            const CancelToken&) { return openDemoServices(plugins, passwords, failed); },
         [this](Result<std::shared_ptr<app::Application>> services) {
             if (!services) return m_window->showFailure(services.error());
             show(std::move(*services), true);
@@ -155,6 +156,7 @@ void Application::show(std::shared_ptr<app::Application> services, bool openFirs
         QString::fromStdString(m_current->services->workbench().workspace().path()));
     ui::WorkspaceView* view =
         m_window->showWorkspace(m_current->services->workbench(), m_current->background, pluginParts());
+    if (m_options.safeStart) view->tell(tr("Started without plugins."));
     if (const auto& problem = m_current->services->pluginProblem())
         view->tell(tr("The installed plugins cannot be used: %1").arg(ui::make::errorText(*problem)));
     if (openFirstQuery) connect(view, &ui::WorkspaceView::ready, this, &Application::openFirstSavedQuery);

@@ -20,6 +20,7 @@ namespace tributary::desktop {
 struct StartOptions {
     QString workspace;  ///< empty: the user's own
     bool demo = false;
+    bool safeStart = false;   ///< without plugins
     QString preferencesFile;  ///< empty: the user's own
 };
 

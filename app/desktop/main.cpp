@@ -56,12 +56,15 @@ int main(int argc, char** argv) {
                                        QStringLiteral("FILE"), qEnvironmentVariable("TRIBUTARY_WORKSPACE"));
     const QCommandLineOption demo(QStringLiteral("demo"),
                                   QCoreApplication::translate("main", "Open the demo workspace."));
-    parser.addOptions({workspace, demo});
+    const QCommandLineOption safeStart(QStringLiteral("safe-start"),
+                                       QCoreApplication::translate("main", "Start without plugins."));
+    parser.addOptions({workspace, demo, safeStart});
     parser.process(app);
 
     tributary::desktop::StartOptions options;
     options.workspace = parser.value(workspace);
     options.demo = parser.isSet(demo);
+    options.safeStart = parser.isSet(safeStart);
     tributary::desktop::Application application(std::move(options));
     QObject::connect(&signals, &tributary::desktop::QuitSignals::quitWanted, &application, [&application] {
         if (!application.window()) return QCoreApplication::quit();

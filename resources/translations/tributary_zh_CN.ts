@@ -1110,6 +1110,10 @@
         <source>Open the demo workspace.</source>
         <translation>打开演示工作区。</translation>
     </message>
+    <message>
+        <source>Start without plugins.</source>
+        <translation>不使用插件启动。</translation>
+    </message>
 </context>
 <context>
     <name>tributary::desktop::Application</name>
@@ -1128,6 +1132,10 @@
     <message>
         <source>The installed plugins cannot be used: %1</source>
         <translation>无法使用已安装的插件：%1</translation>
+    </message>
+    <message>
+        <source>Started without plugins.</source>
+        <translation>已在不使用插件的情况下启动。</translation>
     </message>
 </context>
 <context>
@@ -3220,6 +3228,10 @@ Save one with Ctrl+S.</source>
     <message>
         <source>%1 cannot be written: %2</source>
         <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>There are no plugins here: the program was started without them, or they could not be read.</source>
+        <translation>此处没有插件：程序启动时未启用插件，或插件无法读取。</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,10 @@ void WorkspaceView::makePlugins() {
 }
 
 void WorkspaceView::showPlugins() {
-    if (!m_parts) return;
+    if (!m_parts) {
+        return tell(tr(
+            "There are no plugins here: the program was started without them, or they could not be read."));
+    }
     if (!m_plugins) {
         m_plugins = new PluginsPage(m_context.theme, m_context.background, *m_pluginWatch, m_centre);
         m_centre->addWidget(m_plugins);
