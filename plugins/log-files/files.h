@@ -22,8 +22,9 @@ struct LogGroup {
     std::vector<LogFile> files;  ///< oldest first
 };
 
-/// The groups in `folder` (a file: that alone) whose names match `pattern` (shell style: *.log*). Throws if
-/// the folder cannot be read.
+/// The groups in `folder` (a file: that alone) whose names match `pattern` (shell style: *.log*). Files of
+/// the folder that cannot be read are left out (a link to elsewhere, somebody else's). Throws if the folder
+/// cannot be read.
 std::vector<LogGroup> findGroups(const std::string& folder, const std::string& pattern);
 
 /// Lines of a plain or gzip file, one after the other.
