@@ -322,7 +322,7 @@ void Tour::addPluginSteps(std::vector<Step>& steps) const {
                  "FROM shop.main.order_lines l\n"
                  "JOIN shop.main.orders o ON o.order_id = l.order_id\n"
                  "JOIN shop.main.products p ON p.product_id = l.product_id\n"
-                             "JOIN shop.main.categories k ON k.category_id = p.category_id\n"
+                 "JOIN shop.main.categories k ON k.category_id = p.category_id\n"
                  "JOIN shop.main.stores s ON s.store_id = o.store_id\n"
                  "JOIN shop.main.regions g ON g.region_id = s.region_id\n"
                  "GROUP BY ALL ORDER BY ALL;\n");

@@ -12,8 +12,8 @@ namespace tributary::plugin {
 
 /// What travels as its own bytes.
 template <typename T>
-concept PlainValue = std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> &&
-                     !std::is_convertible_v<T, std::string_view>;
+concept PlainValue =
+    std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !std::is_convertible_v<T, std::string_view>;
 
 /// Writes the fields of a message one after the other, in the machine's byte order: both ends are one
 /// machine.

@@ -55,8 +55,9 @@ class CliPlugin : public ::testing::Test {
 
 TEST_F(CliPlugin, installsABuiltInOneOnlyWhenItIsAgreedTo) {
     const auto available = Json::parse(plugin({"list", "--available", "--format", "json"}).out);
-    EXPECT_TRUE(std::any_of(available.begin(), available.end(),
-                            [](const Json& one) { return one["id"] == "xlsx" && one["repository"] == "built-in"; }));
+    EXPECT_TRUE(std::any_of(available.begin(), available.end(), [](const Json& one) {
+        return one["id"] == "xlsx" && one["repository"] == "built-in";
+    }));
     auto outcome = plugin({"install", "xlsx"});
     EXPECT_EQ(outcome.status, 1);
     EXPECT_NE(outcome.err.find("there is no terminal"), std::string::npos) << outcome.err;
