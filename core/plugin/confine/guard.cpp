@@ -147,7 +147,7 @@ Result<void> Guard::Impl::introduce(Spawned& child) {
     protection = *obtained;
     telling = true;
     if (broker) broker->startTelling();
-    return {};
+    return say(child.socket.get(), kSaysGo, "");
 }
 
 void Guard::Impl::run() {

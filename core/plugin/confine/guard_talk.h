@@ -18,6 +18,7 @@ constexpr char kSaysGrants = 'G';
 constexpr char kSaysListener = 'L';
 constexpr char kSaysBroker = 'B';
 constexpr char kSaysProtection = 'P';
+constexpr char kSaysGo = 'O';  ///< what the process does from now on is the plugin's doing
 constexpr char kSaysError = 'E';
 
 constexpr size_t kLargestSaying = 512 * 1024;

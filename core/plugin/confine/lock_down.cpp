@@ -164,6 +164,8 @@ Result<Locked> lockDownWith(Grants grants, const std::vector<int>& keep) {
     verify(obtained);
     if (auto ok = say(kGuardDescriptor, kSaysProtection, encodeProtection(obtained)); !ok)
         return fail(ok.error());
+    // Not before the guard counts what is refused: the first attempt would be taken for one of our own tests.
+    if (auto go = hear(kGuardDescriptor, kSaysGo); !go) return fail(go.error());
     close(kGuardDescriptor);
     return Locked{std::move(grants), obtained};
 }
