@@ -68,7 +68,8 @@ class Quirks {
     std::string
         environment;  ///< variable with "key=value key=value" settings; empty: `settings()` is overridden
     std::vector<std::string> secretKeys = {"password"};
-    std::string schema;  ///< where the suite makes its tables
+    std::string schema;              ///< where the suite makes its tables
+    std::string typeTables = "tc_";  ///< prefix: two sources of one server keep apart
     std::string idType = "BIGINT";
     std::string idDuckType = "BIGINT";
     std::string intType = "BIGINT";  ///< native types of the plain tests

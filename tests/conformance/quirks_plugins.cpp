@@ -139,6 +139,7 @@ class PostgresqlDriverQuirks : public DriverQuirks {
   public:
     PostgresqlDriverQuirks() : DriverQuirks("postgresql") {
         schema = "public";
+        typeTables = "tcp_";
         nativeSlow = "SELECT pg_sleep(600)::text";
         types = {
             {"boolean", "boolean", "BOOLEAN", {{"true", "true"}, {"false", "false"}, {"NULL", {}}}},

@@ -31,7 +31,7 @@ class TypeConformance : public ConformanceTest, public ::testing::WithParamInter
         start(*GetParam().quirks);
         if (IsSkipped() || HasFatalFailure()) return;
         TableSpec table;
-        table.name = "tc_" + type().name;
+        table.name = m_quirks->typeTables + type().name;
         table.columns = {{"id", m_quirks->idType}, {"v", type().nativeType}};
         for (size_t i = 0; i < type().samples.size(); i++) {
             table.rows.push_back({std::to_string(i + 1), type().samples[i].literal});
