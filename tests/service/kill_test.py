@@ -27,7 +27,7 @@ class KillTest(unittest.TestCase):
         seed = int(os.environ.get("TRIBUTARY_SEED", time.time()))
         print("seed", seed, file=sys.stderr)
         chance = random.Random(seed)
-        pair = [world.serve(*options), world.serve(*options)]
+        pair = [self.fresh(options), self.fresh(options)]
         until(lambda: any(one.is_owner() for one in pair), what="somebody is in charge")
 
         stopping = threading.Event()
@@ -54,7 +54,7 @@ class KillTest(unittest.TestCase):
                 pause.wait(chance.uniform(0.0, 0.2))
                 owner.kill()
                 pair.remove(owner)
-                pair.append(world.serve(*options))
+                pair.append(self.fresh(options))
         finally:
             stopping.set()
             writer.join()
@@ -77,6 +77,14 @@ class KillTest(unittest.TestCase):
             KILLS, total, twice, len(world.services)), file=sys.stderr)
         self.assertLessEqual(twice, max(1, total // 100), "too many messages came twice")
         self.assertNoTurns()
+
+    def fresh(self, options):
+        """A service at an address none had before: by it messages are told apart, and the system gives ports again."""
+        while True:
+            service = self.world.serve(*options)
+            if [one.url for one in self.world.services].count(service.url) == 1:
+                return service
+            service.kill()
 
     def assertNoTurns(self):
         """Once another service has sent, the one before never sends again."""
