@@ -47,7 +47,10 @@ def flags_by_folder(build):
                 continue
             folder = piece.group(1)
         words, flags, skip = shlex.split(entry["command"]), [], False
-        start = next(i for i, word in enumerate(words) if re.search(r"(c\+\+|g\+\+|clang\+\+)[-0-9]*$", word))
+        compiler = re.compile(r"(c\+\+|g\+\+|clang\+\+)[-0-9]*$")
+        start = next((i for i, word in enumerate(words) if compiler.search(word)), None)
+        if start is None:
+            continue  # C
         for word in words[start + 1:]:
             if skip:
                 skip = False
