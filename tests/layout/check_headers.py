@@ -79,8 +79,9 @@ def precompile(found, scratch):
     return source
 
 
-def check(path, found, first):
+def check(path, found, first, build):
     compiler, flags = flags_for(path, found)
+    flags = [*flags, "-isystem", os.path.join(build, "share/tributary/sdk/include")]  # adbc.h, for tests of plugins
     before = ["-include", first] if first else []
     run = subprocess.run([compiler, *flags, *before, "-fsyntax-only", "-x", "c++", "-"], cwd=ROOT, text=True,
                          input=f'#include "{path}"\n#include "{path}"\n', capture_output=True)
@@ -94,7 +95,7 @@ def main():
     paths = headers()
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         first = precompile(found, scratch)
-        checks = [pool.submit(check, path, found, first if reaches_duckdb(path, known) else None) for path in paths]
+        checks = [pool.submit(check, path, found, first if reaches_duckdb(path, known) else None, build) for path in paths]
         for done in checks:
             if done.result():
                 failures += 1

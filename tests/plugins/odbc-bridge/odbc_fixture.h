@@ -12,6 +12,9 @@
 
 namespace tributary::plugins::test {
 
+/// The driver that is tested.
+const char* pluginFile();
+
 /// "host=… port=…" of a test server.
 inline std::map<std::string, std::string> serverOf(const char* variable) {
     std::map<std::string, std::string> out;
@@ -40,7 +43,7 @@ class OdbcTest : public ::testing::Test {
         ASSERT_TRUE(done.ok()) << sql << ": " << done.error;
     }
 
-    Driver m_driver{PLUGIN_FILE};
+    Driver m_driver{pluginFile()};
     std::map<std::string, std::string> m_options;
 };
 

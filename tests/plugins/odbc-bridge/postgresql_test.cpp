@@ -4,6 +4,11 @@
 #include "tests/plugins/odbc-bridge/odbc_fixture.h"
 
 namespace tributary::plugins::test {
+
+const char* pluginFile() {
+    return PLUGIN_FILE;
+}
+
 namespace {
 
 using ::testing::ElementsAre;
