@@ -6014,6 +6014,10 @@ Candidate bindings: %2</source>
         <source>The log is empty.</source>
         <translation>日志为空。</translation>
     </message>
+    <message>
+        <source>It is not started any more: %1</source>
+        <translation>不再启动：%1</translation>
+    </message>
 </context>
 <context>
     <name>tributary::ui::PluginRows</name>

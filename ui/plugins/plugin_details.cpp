@@ -163,6 +163,8 @@ void PluginDetails::show(const PluginCard& card) {
 
 void PluginDetails::tellWarning(const PluginCard& card) {
     QStringList lines;
+    if (card.installed && !card.installed->revoked.empty())
+        lines << tr("It is not started any more: %1").arg(make::text(card.installed->revoked));
     if (!m_modified.isEmpty())
         lines << tr("Its files are not as they were when they were installed (%1): it is not started. "
                     "Install it again.")

@@ -169,7 +169,7 @@ void PluginsPage::connectDetails() {
     connect(m_details, &PluginDetails::installWanted, this, [this] { install(m_details->id()); });
     connect(m_details, &PluginDetails::enableWanted, this, [this, change](bool enabled) {
         change([id = m_details->id(), enabled](const PluginServices& services, const CancelToken&) {
-            if (!enabled) services.supervisor.stop(id, "it was disabled");
+            if (!enabled) services.supervisor.stop(id, id + " was disabled.");
             return services.home.store().setEnabled(id, enabled);
         });
     });
@@ -177,7 +177,7 @@ void PluginsPage::connectDetails() {
         change([id = m_details->id()](const PluginServices& services, const CancelToken&) -> Result<void> {
             auto version = services.home.store().rollback(id);
             if (!version) return fail(version.error());
-            services.supervisor.stop(id, "another version of it is in use now");
+            services.supervisor.stop(id, "Another version of " + id + " is in use now.");
             return services.supervisor.readmit(id);
         });
     });
@@ -188,14 +188,14 @@ void PluginsPage::connectDetails() {
     });
     connect(m_details, &PluginDetails::stopWanted, this, [this, change] {
         change([id = m_details->id()](const PluginServices& services, const CancelToken&) -> Result<void> {
-            services.supervisor.stop(id, "it was stopped by hand");
+            services.supervisor.stop(id, id + " was stopped in the plugin manager.");
             return {};
         });
     });
     connect(m_details, &PluginDetails::grantedChanged, this,
             [this, change](const plugin::Permissions& granted) {
                 change([id = m_details->id(), granted](const PluginServices& services, const CancelToken&) {
-                    services.supervisor.stop(id, "its permissions were changed");
+                    services.supervisor.stop(id, "The permissions of " + id + " were changed.");
                     return services.home.store().setGranted(id, granted);
                 });
             });
@@ -264,7 +264,8 @@ void PluginsPage::choose(const std::string& id) {
 void PluginsPage::install(const std::string& what) {
     auto* dialog = new InstallDialog(m_theme, m_background, m_watch.services(), what, window());
     connect(dialog, &InstallDialog::installed, this, [this](const QString& id) {
-        m_watch.services().supervisor.stop(id.toStdString(), "another version of it is in use now");
+        m_watch.services().supervisor.stop(id.toStdString(),
+                                           "Another version of " + id.toStdString() + " is in use now.");
         m_watch.reload();
         Q_EMIT told(tr("%1 is installed.").arg(id));
     });
@@ -295,7 +296,7 @@ void PluginsPage::remove() {
     connect(remove, &QAbstractButton::clicked, this, [this, data, id = card->id] {
         m_watch.change([id, withData = data->isChecked()](const PluginServices& services,
                                                           const CancelToken&) -> Result<void> {
-            services.supervisor.stop(id, "it was removed");
+            services.supervisor.stop(id, id + " was removed.");
             if (auto done = services.home.store().remove(id, withData); !done) return done;
             return withData ? services.supervisor.forget(id) : Result<void>();
         });

@@ -105,6 +105,13 @@ Result<InstalledPlugin> Supervisor::plugin(const std::string& id) {
         return fail(ErrorCode::Permission, found->manifest.name.english() + " is disabled.",
                     "Enable it in the plugin manager, or with 'tributary plugin enable " + id + "'.");
     }
+    if (!found->revoked.empty()) {
+        return fail(
+            ErrorCode::Permission,
+            found->manifest.name.english() + " is not started any more: " + found->revoked,
+            "Look for a newer version in the plugin manager, or with 'tributary plugin update', or remove "
+            "it.");
+    }
     m_books->flush();
     auto history = m_books->records->history(id, found->manifest.version.text(), m_books->windowStart());
     if (!history) return fail(std::move(history).error());

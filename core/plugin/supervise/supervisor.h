@@ -78,7 +78,7 @@ class Supervisor {
     Supervisor(const Supervisor&) = delete;
     Supervisor& operator=(const Supervisor&) = delete;
 
-    /// As installed now; NotFound, or a Permission error when it is disabled or quarantined.
+    /// As installed now; NotFound, or a Permission error when it is disabled, revoked or quarantined.
     Result<InstalledPlugin> plugin(const std::string& id);
     Result<std::unique_ptr<SupervisedProcess>> start(const InstalledPlugin& plugin, const Grants& grants,
                                                      const CancelToken& token);

@@ -136,6 +136,24 @@ TEST_F(CliPlugin, aRepositoryOfOnesOwn) {
     EXPECT_EQ(installed()[0]["state"], "enabled")
         << "the newer version is installed instead: " << updated.err;
     EXPECT_NE(plugin({"rollback", "my-export"}).err.find("it leaks"), std::string::npos);
+
+    std::ofstream(file("rows.csv")) << "a,b\n1,x\n";
+    const std::vector<std::string> run = {"run",      "my-export",   "--input", file("rows.csv"),
+                                          "--output", file("o.xlsx")};
+    auto ran = plugin(run);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    ASSERT_TRUE(fs::remove(file("o.xlsx")));
+    ASSERT_EQ(
+        plugin({"index", file("repo"), "--key", file("k"), "--revoke", "my-export", "--reason", "all of it"})
+            .status,
+        0);
+    plugin({"update"});
+    EXPECT_EQ(installed()[0]["state"], "revoked");
+    ran = plugin(run);
+    EXPECT_NE(ran.status, 0) << "what is installed does not run any more, either";
+    EXPECT_NE(ran.err.find("not started any more: its repository revoked it (all of it)"), std::string::npos)
+        << ran.err;
+    EXPECT_FALSE(fs::exists(file("o.xlsx")));
 }
 
 TEST_F(CliPlugin, whatDoesNotStartIsNotInstalled) {
