@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 
+#include "core/store/file_format.h"
 #include "core/store/workspace_impl.h"
 
 namespace tributary::store {
@@ -77,62 +78,21 @@ ALTER TABLE tab ADD COLUMN chart TEXT NOT NULL DEFAULT '';
 )sql"};
 
 // "TRIB": tells our files from other SQLite databases.
-constexpr int64_t kApplicationId = 0x54524942;
-
-Result<void> refuseForeignFile(Database& database, const std::string& path) {
-    auto application = database.integer("PRAGMA application_id");
-    if (!application) return fail(application.error());
-    if (*application == kApplicationId) return {};
-    auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
-    if (!tables) return fail(tables.error());
-    if (*application == 0 && *tables == 0) return {};
-    return fail(ErrorCode::InvalidArgument,
-                "'" + path + "' is an SQLite database, but not a Tributary workspace",
-                "Name another file; to query this database, add it as a connection of type sqlite.");
-}
-
-Result<void> applyFrom(Database& database, int64_t version) {
-    for (size_t i = static_cast<size_t>(version); i < kMigrations.size(); i++) {
-        if (auto done = database.execute(kMigrations[i]); !done) return done;
-    }
-    if (version == 0) {
-        Statement insert(database.handle(), "INSERT INTO meta VALUES ('id', ?)");
-        if (auto done = insert.bind(newUuid()).run(); !done) return done;
-        if (auto done =
-                database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
-            !done) {
-            return done;
-        }
-    }
-    return database.execute(("PRAGMA user_version = " + std::to_string(kMigrations.size())).c_str());
-}
+constexpr int32_t kApplicationId = 0x54524942;
 
 }  // namespace
 
 Result<void> migrate(Database& database, const std::string& path) {
-    if (auto ours = refuseForeignFile(database, path); !ours) return ours;
-    auto version = database.integer("PRAGMA user_version");
-    if (!version) return fail(version.error());
-    if (*version > static_cast<int64_t>(kMigrations.size())) {
-        return fail(ErrorCode::Unsupported,
-                    "The workspace '" + path + "' was made by a newer Tributary (format " +
-                        std::to_string(*version) + ", this one reads up to " +
-                        std::to_string(kMigrations.size()) + ")",
-                    "Install the newer version, or name another workspace; the file was not changed.");
-    }
-    if (auto wal = database.execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
-        !wal) {
-        return wal;
-    }
-    if (*version == static_cast<int64_t>(kMigrations.size())) return {};
-
-    Transaction transaction(database);
-    if (!transaction.begun()) return transaction.begun();
-    version = database.integer("PRAGMA user_version");  // another process may have migrated meanwhile
-    if (!version) return fail(version.error());
-    if (auto done = applyFrom(database, *version); !done) return done;
-    return transaction.commit();
+    FileFormat format;
+    format.applicationId = kApplicationId;
+    format.migrations = kMigrations;
+    format.synchronous = "NORMAL";
+    format.ours = "a Tributary workspace";
+    format.foreignHint = "Name another file; to query this database, add it as a connection of type sqlite.";
+    format.newerHint = "Install the newer version, or name another workspace; the file was not changed.";
+    return prepareFile(database, path, format, [](Database& made) {
+        return Statement(made.handle(), "INSERT INTO meta VALUES ('id', ?)").bind(newUuid()).run();
+    });
 }
 
 }  // namespace tributary::store

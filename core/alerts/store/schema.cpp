@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/store/file_format.h"
+
 namespace tributary::alerts {
 namespace {
 
@@ -86,52 +88,18 @@ CREATE INDEX decision_open ON decision (kind) WHERE taken_at IS NULL;
 )sql"};
 
 // "TRIA": tells our files from other SQLite databases.
-constexpr int64_t kApplicationId = 0x54524941;
-
-Result<void> refuseForeignFile(store::Database& database, const std::string& path) {
-    auto application = database.integer("PRAGMA application_id");
-    if (!application) return fail(application.error());
-    if (*application == kApplicationId) return {};
-    auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
-    if (!tables) return fail(tables.error());
-    if (*application == 0 && *tables == 0) return {};
-    return fail(ErrorCode::InvalidArgument,
-                "'" + path + "' is an SQLite database, but not one of Tributary's alerts",
-                "Move it away: the alerts of a workspace are kept in a file of that name.");
-}
-
-Result<void> apply(store::Database& database, int64_t version) {
-    for (size_t i = static_cast<size_t>(version); i < kMigrations.size(); i++) {
-        if (auto done = database.execute(kMigrations[i]); !done) return done;
-    }
-    const std::string marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
-                              "; PRAGMA user_version = " + std::to_string(kMigrations.size());
-    return database.execute(marks.c_str());
-}
+constexpr int32_t kApplicationId = 0x54524941;
 
 }  // namespace
 
 Result<void> prepareAlertFile(store::Database& database, const std::string& path) {
-    if (auto ours = refuseForeignFile(database, path); !ours) return ours;
-    auto version = database.integer("PRAGMA user_version");
-    if (!version) return fail(version.error());
-    if (*version > static_cast<int64_t>(kMigrations.size())) {
-        return fail(ErrorCode::Unsupported,
-                    "The alerts in '" + path + "' were kept by a newer Tributary (format " +
-                        std::to_string(*version) + ", this one reads up to " +
-                        std::to_string(kMigrations.size()) + ")",
-                    "Install the newer version, or name another workspace; the file was not changed.");
-    }
-    auto set =
-        database.execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
-    if (!set) return set;
-    if (*version == static_cast<int64_t>(kMigrations.size())) return {};
-    store::Transaction transaction(database);
-    if (!transaction.begun()) return transaction.begun();
-    version = database.integer("PRAGMA user_version");  // another process may have migrated meanwhile
-    if (!version) return fail(version.error());
-    if (auto done = apply(database, *version); !done) return done;
-    return transaction.commit();
+    store::FileFormat format;
+    format.applicationId = kApplicationId;
+    format.migrations = kMigrations;
+    format.ours = "one of Tributary's alerts";
+    format.foreignHint = "Move it away: the alerts of a workspace are kept in a file of that name.";
+    format.newerHint = "Install the newer version, or name another workspace; the file was not changed.";
+    return store::prepareFile(database, path, format);
 }
 
 }  // namespace tributary::alerts

@@ -3,12 +3,14 @@
 
 #include <array>
 
+#include "core/store/file_format.h"
+
 namespace tributary::plugin {
 namespace {
 
 // One entry per schema version, never edited once released: a change is a new entry. Times are Unix
 // milliseconds, but `expires` of a repository, which is as its index says: Unix seconds.
-constexpr std::array kMigrations = {
+constexpr std::array<const char*, 1> kMigrations = {
     R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('changes', 0);
@@ -41,53 +43,19 @@ CREATE INDEX revocation_plugin ON revocation (plugin_id);
 };
 
 // "TRIP": tells our files from other SQLite databases.
-constexpr int64_t kApplicationId = 0x54524950;
-
-Result<void> refuseForeignFile(store::Database& database, const std::string& path) {
-    auto application = database.integer("PRAGMA application_id");
-    if (!application) return fail(application.error());
-    if (*application == kApplicationId) return {};
-    auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
-    if (!tables) return fail(tables.error());
-    if (*application == 0 && *tables == 0) return {};
-    return fail(ErrorCode::InvalidArgument,
-                "'" + path + "' is an SQLite database, but not Tributary's record of plugins",
-                "Move it away: what is installed is kept in a file of that name.");
-}
-
-Result<void> apply(store::Database& database, int64_t version) {
-    for (size_t i = static_cast<size_t>(version); i < kMigrations.size(); i++) {
-        if (auto done = database.execute(kMigrations[i]); !done) return done;
-    }
-    const std::string marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
-                              "; PRAGMA user_version = " + std::to_string(kMigrations.size());
-    return database.execute(marks.c_str());
-}
+constexpr int32_t kApplicationId = 0x54524950;
 
 }  // namespace
 
 Result<void> preparePluginFile(store::Database& database, const std::string& path) {
-    if (auto ours = refuseForeignFile(database, path); !ours) return ours;
-    auto version = database.integer("PRAGMA user_version");
-    if (!version) return fail(version.error());
-    if (*version > static_cast<int64_t>(kMigrations.size())) {
-        return fail(
-            ErrorCode::Unsupported,
-            "The plugins in '" + path + "' were kept by a newer Tributary (format " +
-                std::to_string(*version) + ", this one reads up to " + std::to_string(kMigrations.size()) +
-                ")",
-            "Install the newer version, or name another folder in TRIBUTARY_PLUGINS; nothing was changed.");
-    }
-    auto set =
-        database.execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
-    if (!set) return set;
-    if (*version == static_cast<int64_t>(kMigrations.size())) return {};
-    store::Transaction transaction(database);
-    if (!transaction.begun()) return transaction.begun();
-    version = database.integer("PRAGMA user_version");  // another process may have migrated meanwhile
-    if (!version) return fail(version.error());
-    if (auto done = apply(database, *version); !done) return done;
-    return transaction.commit();
+    store::FileFormat format;
+    format.applicationId = kApplicationId;
+    format.migrations = kMigrations;
+    format.ours = "Tributary's record of plugins";
+    format.foreignHint = "Move it away: what is installed is kept in a file of that name.";
+    format.newerHint =
+        "Install the newer version, or name another folder in TRIBUTARY_PLUGINS; nothing was changed.";
+    return store::prepareFile(database, path, format);
 }
 
 }  // namespace tributary::plugin
