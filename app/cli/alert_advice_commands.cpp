@@ -17,21 +17,10 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
 
 constexpr Duration kDay = std::chrono::hours(24);
-
-int printJson(const Json& json) {
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
-
-int print(const std::vector<std::string>& headers, const std::vector<Row>& rows) {
-    auto printed = printTable(headers, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
-}
 
 /// Decisions wait in the file until somebody is in charge of the rules.
 void tellWhoActs(const AlertStore& store) {
@@ -88,8 +77,9 @@ int listDecisions(engine::Workbench& workbench, const AlertArguments& options) {
                                               : one.outcome});
         out.push_back(json);
     }
-    return options.json() ? printJson(out)
-                          : print({"time", "decision", "alert", "labels", "by", "comment", "outcome"}, rows);
+    return options.json()
+               ? showJson(out)
+               : showTable({"time", "decision", "alert", "labels", "by", "comment", "outcome"}, rows);
 }
 
 int suggestLevels(engine::Workbench& workbench, const AlertArguments& options, const CancelToken& token) {
@@ -120,8 +110,9 @@ int suggestLevels(engine::Workbench& workbench, const AlertArguments& options, c
                         known ? number(one.levels.recovery) : std::nullopt,
                         known ? detectors::render(one.levels.reason) : one.problem});
     }
-    return options.json() ? printJson(out)
-                          : print({"series", "values", "warning", "critical", "recovery", "because"}, rows);
+    return options.json()
+               ? showJson(out)
+               : showTable({"series", "values", "warning", "critical", "recovery", "because"}, rows);
 }
 
 int adviseRules(engine::Workbench& workbench, const AlertArguments& options) {
@@ -155,7 +146,7 @@ int adviseRules(engine::Workbench& workbench, const AlertArguments& options) {
         if (advice->reasons.empty() && !options.name.empty())
             rows.push_back({rule.name, std::to_string(advice->alerts), "nothing to mend"});
     }
-    return options.json() ? printJson(out) : print({"rule", "alerts", "advice"}, rows);
+    return options.json() ? showJson(out) : showTable({"rule", "alerts", "advice"}, rows);
 }
 
 int resendUndelivered(engine::Workbench& workbench, const AlertArguments& options, bool drop) {

@@ -15,7 +15,6 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
 
@@ -92,8 +91,9 @@ int printSummary(const BacktestResult& result, const ReplayResult& messages) {
         rows.push_back({timeText(one.fired), one.end ? std::optional(timeText(*one.end)) : std::nullopt,
                         one.end ? std::optional(durationText(*one.end - one.start)) : std::nullopt,
                         Json(one.peak).dump(), labelsText(one.labels), one.reason});
-    auto printed = printTable({"fired", "end", "lasted", "peak", "labels", "reason"}, rows);
-    if (!printed) return report(printed.error());
+    if (const int status = showTable({"fired", "end", "lasted", "peak", "labels", "reason"}, rows);
+        status != kOk)
+        return status;
     std::string text = counted(result.incidents.size(), "incident") + ", " +
                        counted(messages.count, "notification") + " (" +
                        std::to_string(messages.countWithoutGrouping) + " without grouping)";
@@ -133,9 +133,7 @@ int backtestRule(engine::Workbench& workbench, const AlertArguments& options, co
     auto messages = replayed(**store, steps, span->to);
     if (!messages) return report(messages.error());
     if (!options.json()) return printSummary(*result, *messages);
-    std::puts(
-        resultJson(*result, *messages, *history).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
+    return showJson(resultJson(*result, *messages, *history));
 }
 
 }  // namespace tributary::cli

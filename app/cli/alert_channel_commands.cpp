@@ -13,14 +13,8 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::ordered_json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
-
-int printJson(const Json& json) {
-    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
 
 const connect::Field* fieldOf(const channels::ChannelDescriptor& descriptor, const std::string& key) {
     const auto found = std::find_if(descriptor.fields.begin(), descriptor.fields.end(),
@@ -104,9 +98,8 @@ int listChannelTypes(const AlertArguments& options) {
         }
         out.push_back({{"id", descriptor.id}, {"description", descriptor.description}, {"fields", fields}});
     }
-    if (options.json()) return printJson(out);
-    auto printed = printTable({"kind", "key", "is a", "required", "default", "help"}, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"kind", "key", "is a", "required", "default", "help"}, rows);
 }
 
 int listChannels(engine::Workbench& workbench, const AlertArguments& options) {
@@ -129,9 +122,8 @@ int listChannels(engine::Workbench& workbench, const AlertArguments& options) {
                        {"secrets", one.secretKeys}});
         rows.push_back({one.name, one.type, one.enabled ? "" : "off", settings, secrets});
     }
-    if (options.json()) return printJson(out);
-    auto printed = printTable({"channel", "kind", "state", "settings", "secrets"}, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"channel", "kind", "state", "settings", "secrets"}, rows);
 }
 
 int addChannel(engine::Workbench& workbench, const AlertArguments& options, const CancelToken& token) {

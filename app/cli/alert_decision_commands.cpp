@@ -17,7 +17,6 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
 
@@ -96,12 +95,8 @@ int listSilences(engine::Workbench& workbench, const AlertArguments& options) {
         rows.push_back({one.id, matchersText(one.matchers), timeText(one.startsAt), timeText(one.endsAt),
                         one.createdBy, one.comment});
     }
-    if (options.json()) {
-        std::printf("%s\n", out.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-        return kOk;
-    }
-    auto printed = printTable({"silence", "matchers", "from", "to", "by", "comment"}, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"silence", "matchers", "from", "to", "by", "comment"}, rows);
 }
 
 int endSilence(engine::Workbench& workbench, const AlertArguments& options) {
@@ -156,12 +151,8 @@ int testRoute(engine::Workbench& workbench, const AlertArguments& options) {
         rows.push_back({one.route.receiver, joined(one.route.path, " / "), one.route.groupKey,
                         durationText(one.route.groupWait), stateText(verdict, one)});
     }
-    if (options.json()) {
-        std::printf("%s\n", out.dump(2).c_str());
-        return kOk;
-    }
-    auto printed = printTable({"receiver", "route", "group", "first after", "outcome"}, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"receiver", "route", "group", "first after", "outcome"}, rows);
 }
 
 }  // namespace tributary::cli

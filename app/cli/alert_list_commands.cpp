@@ -14,19 +14,8 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
-
-int printJson(const Json& json) {
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
-
-int print(const std::vector<std::string>& headers, const std::vector<Row>& rows) {
-    auto printed = printTable(headers, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
-}
 
 std::optional<std::string> numberText(const std::optional<double>& value) {
     return value ? std::optional(Json(*value).dump()) : std::nullopt;
@@ -56,13 +45,13 @@ int showTransitions(const AlertJournal& journal, HistoryFilter filter, const Ale
     if (options.json()) {
         Json out = Json::array();
         for (const auto& one : *history) out.push_back(schedule::transitionJson(one));
-        return printJson(out);
+        return showJson(out);
     }
     std::vector<Row> rows;
     for (const auto& one : *history)
         rows.push_back({timeText(one.at), one.rule, one.from, one.to, numberText(one.judged.value),
                         labelsText(one.labels), one.reason});
-    return print({"time", "rule", "from", "to", "value", "labels", "reason"}, rows);
+    return showTable({"time", "rule", "from", "to", "value", "labels", "reason"}, rows);
 }
 
 int showDeliveries(const AlertJournal& journal, const HistoryFilter& filter, const AlertArguments& options) {
@@ -71,14 +60,14 @@ int showDeliveries(const AlertJournal& journal, const HistoryFilter& filter, con
     if (options.json()) {
         Json out = Json::array();
         for (const auto& one : *deliveries) out.push_back(schedule::deliveryJson(one));
-        return printJson(out);
+        return showJson(out);
     }
     std::vector<Row> rows;
     for (const auto& one : *deliveries)
         rows.push_back({timeText(one.at), one.receiver, one.channel, one.delivered ? "delivered" : "failed",
                         std::to_string(one.firingAlerts), std::to_string(one.resolvedAlerts),
                         std::to_string(one.attempts), one.title, one.error});
-    return print(
+    return showTable(
         {"time", "receiver", "channel", "status", "firing", "resolved", "attempts", "title", "error"}, rows);
 }
 
@@ -92,8 +81,8 @@ int showUndelivered(const AlertJournal& journal, const AlertArguments& options) 
         rows.push_back({std::to_string(one.id), timeText(one.at), one.channel, one.notification.groupKey,
                         std::to_string(one.attempts), one.error});
     }
-    return options.json() ? printJson(out)
-                          : print({"number", "time", "channel", "group", "attempts", "error"}, rows);
+    return options.json() ? showJson(out)
+                          : showTable({"number", "time", "channel", "group", "attempts", "error"}, rows);
 }
 
 int showEvaluations(const AlertJournal& journal, const AlertArguments& options) {
@@ -111,7 +100,8 @@ int showEvaluations(const AlertJournal& journal, const AlertArguments& options) 
         rows.push_back({timeText(one.scheduledAt), one.ruleId, std::to_string(one.duration.count()),
                         std::to_string(one.rows), std::to_string(one.active), one.error});
     }
-    return options.json() ? printJson(out) : print({"time", "rule", "ms", "rows", "active", "error"}, rows);
+    return options.json() ? showJson(out)
+                          : showTable({"time", "rule", "ms", "rows", "active", "error"}, rows);
 }
 
 }  // namespace
@@ -130,8 +120,8 @@ int listAlerts(engine::Workbench& workbench, const AlertArguments& options) {
         rows.push_back({one.fingerprint, name == one.labels.end() ? one.ruleId : name->second, one.state,
                         timeText(one.activeAt), numberText(one.judged.value), labelsText(one.labels)});
     }
-    return options.json() ? printJson(out)
-                          : print({"alert", "name", "state", "since", "value", "labels"}, rows);
+    return options.json() ? showJson(out)
+                          : showTable({"alert", "name", "state", "since", "value", "labels"}, rows);
 }
 
 int listRules(engine::Workbench& workbench, const AlertArguments& options) {
@@ -139,7 +129,7 @@ int listRules(engine::Workbench& workbench, const AlertArguments& options) {
     if (!store) return report(store.error());
     auto groups = schedule::ruleGroupsJson(**store, AlertJournal((*store)->file()));
     if (!groups) return report(groups.error());
-    if (options.json()) return printJson(*groups);
+    if (options.json()) return showJson(*groups);
     std::vector<Row> rows;
     for (const auto& group : *groups) {
         for (const auto& rule : group.at("rules"))
@@ -151,7 +141,7 @@ int listRules(engine::Workbench& workbench, const AlertArguments& options) {
     auto book = schedule::readRuleBook(**store);
     if (book)
         for (const auto& error : book->errors) note("warning: " + error.text());
-    return print({"rule", "group", "name", "state", "health", "alerts", "error"}, rows);
+    return showTable({"rule", "group", "name", "state", "health", "alerts", "error"}, rows);
 }
 
 int showRule(engine::Workbench& workbench, const AlertArguments& options) {
@@ -169,11 +159,11 @@ int showRule(engine::Workbench& workbench, const AlertArguments& options) {
     if (options.json()) {
         Json alerts = Json::array();
         for (const auto& one : *instances) alerts.push_back(schedule::alertJson(one));
-        return printJson({{"id", rule->second.id},
-                          {"group", rule->first.name},
-                          {"file", rule->first.file},
-                          {"rule", writeRule(rule->second)},
-                          {"alerts", std::move(alerts)}});
+        return showJson(Json({{"id", rule->second.id},
+                              {"group", rule->first.name},
+                              {"file", rule->first.file},
+                              {"rule", writeRule(rule->second)},
+                              {"alerts", std::move(alerts)}}));
     }
     std::printf("# %s, group %s%s\n%s", rule->second.id.c_str(), rule->first.name.c_str(),
                 rule->first.file.empty() ? "" : (", " + rule->first.file).c_str(),

@@ -21,7 +21,6 @@ namespace tributary::cli {
 
 using namespace alerts;
 using Json = nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
 namespace {
 
@@ -166,12 +165,8 @@ int evaluateRule(engine::Workbench& workbench, const AlertArguments& options, co
                          one.severity == Severity::None ? "" : std::string(toString(one.severity)),
                          one.reason});
     }
-    if (options.json()) {
-        std::puts(out.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-        return kOk;
-    }
-    auto printed = printTable({"labels", "value", "breached", "severity", "reason"}, table);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"labels", "value", "breached", "severity", "reason"}, table);
 }
 
 int testRules(const AlertArguments& options, const CancelToken&) {

@@ -11,8 +11,6 @@
 
 namespace tributary::cli {
 
-using Row = std::vector<std::optional<std::string>>;
-
 int addServer(engine::Workbench& workbench, const AlertArguments& options, const CancelToken& token) {
     auto store = openAlerts(workbench);
     if (!store) return report(store.error());
@@ -45,12 +43,8 @@ int listServers(engine::Workbench& workbench, const AlertArguments& options) {
         out.push_back({{"name", one.name}, {"url", one.url}, {"user", one.user}, {"secret", one.hasSecret}});
         rows.push_back({one.name, one.url, one.user, one.hasSecret ? "yes" : ""});
     }
-    if (options.json()) {
-        std::puts(out.dump(2).c_str());
-        return kOk;
-    }
-    auto printed = printTable({"server", "address", "user", "secret"}, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+    if (options.json()) return showJson(out);
+    return showTable({"server", "address", "user", "secret"}, rows);
 }
 
 int removeServer(engine::Workbench& workbench, const AlertArguments& options) {

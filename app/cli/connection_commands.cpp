@@ -14,16 +14,6 @@
 namespace tributary::cli {
 namespace {
 using Json = nlohmann::ordered_json;
-using Cells = std::vector<std::vector<std::optional<std::string>>>;
-
-int printJson(const Json& json) {
-    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
-
-int finish(const Result<void>& outcome) {
-    return outcome ? static_cast<int>(kOk) : report(outcome.error());
-}
 
 /// `text` as one word of a shell command.
 std::string shellWord(const std::string& text) {
@@ -88,7 +78,7 @@ const char* kindName(connect::FieldKind kind) {
 
 int listTypes(const connect::ConnectorRegistry& registry, bool json) {
     Json all = Json::array();
-    Cells rows;
+    std::vector<Row> rows;
     for (const auto& connector : registry.all()) {
         const auto& d = connector->descriptor();
         Json fields = Json::array();
@@ -104,8 +94,8 @@ int listTypes(const connect::ConnectorRegistry& registry, bool json) {
             {{"type", d.id}, {"label", d.label}, {"language", d.nativeLanguage}, {"fields", fields}});
         rows.push_back({d.id, d.label, d.nativeLanguage, names});
     }
-    if (json) return printJson(all);
-    return finish(printTable({"type", "label", "language", "settings (* needed)"}, rows));
+    if (json) return showJson(all);
+    return showTable({"type", "label", "language", "settings (* needed)"}, rows);
 }
 
 int addConnection(engine::Workbench& workbench, const AddOptions& options, const CancelToken& token) {
@@ -185,37 +175,37 @@ int listConnections(engine::Workbench& workbench, bool json) {
     auto records = workbench.workspace().connections();
     if (!records) return report(records.error());
     Json all = Json::array();
-    Cells rows;
+    std::vector<Row> rows;
     for (const auto& r : *records) {
         all.push_back({{"name", r.name}, {"type", r.type}, {"group", r.group}, {"read_only", r.readOnly}});
         rows.push_back({r.name, r.type, r.group, r.readOnly ? "read-only" : ""});
     }
-    if (json) return printJson(all);
-    return finish(printTable({"name", "type", "group", "access"}, rows));
+    if (json) return showJson(all);
+    return showTable({"name", "type", "group", "access"}, rows);
 }
 
 int showConnection(engine::Workbench& workbench, const std::string& name, bool json) {
     auto record = workbench.workspace().connection(name);
     if (!record) return report(record.error());
     Json settings = Json::object();
-    Cells rows = {{"name", record->name},
-                  {"type", record->type},
-                  {"group", record->group},
-                  {"read_only", record->readOnly ? "true" : "false"}};
+    std::vector<Row> rows = {{"name", record->name},
+                             {"type", record->type},
+                             {"group", record->group},
+                             {"read_only", record->readOnly ? "true" : "false"}};
     for (const auto& [key, value] : record->settings) {
         settings[key] = value;
         rows.push_back({key, value});
     }
     for (const auto& key : record->secretKeys) rows.push_back({key, "(kept as a secret)"});
     if (json) {
-        return printJson({{"name", record->name},
-                          {"type", record->type},
-                          {"group", record->group},
-                          {"read_only", record->readOnly},
-                          {"settings", settings},
-                          {"secrets", record->secretKeys}});
+        return showJson(Json({{"name", record->name},
+                              {"type", record->type},
+                              {"group", record->group},
+                              {"read_only", record->readOnly},
+                              {"settings", settings},
+                              {"secrets", record->secretKeys}}));
     }
-    return finish(printTable({"setting", "value"}, rows));
+    return showTable({"setting", "value"}, rows);
 }
 
 int removeConnection(engine::Workbench& workbench, const std::string& name) {

@@ -21,7 +21,6 @@
 namespace tributary::cli {
 namespace {
 using Json = nlohmann::ordered_json;
-using Cells = std::vector<std::vector<std::optional<std::string>>>;
 using namespace lineage;
 
 /// A day (its end, in UTC) or a moment.
@@ -49,18 +48,12 @@ WalkFilter filterOf(const LineageArguments& options) {
     return filter;
 }
 
-int print(const Json& json) {
-    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
-
-int printCells(const std::vector<std::string>& headers, const Cells& cells, const char* none) {
+int printCells(const std::vector<std::string>& headers, const std::vector<Row>& cells, const char* none) {
     if (cells.empty()) {
         note(none);
         return kOk;
     }
-    auto done = printTable(headers, cells);
-    return done ? static_cast<int>(kOk) : report(done.error());
+    return showTable(headers, cells);
 }
 
 std::string timeText(const std::optional<int64_t>& ms) {
@@ -94,7 +87,7 @@ int printGraph(const Graph& graph, const LineageArguments& options, engine::Work
         for (const auto& event : openLineageEvents(graph, events)) std::puts(event.c_str());
         return kOk;
     }
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& edge : graph.edges) {
         cells.push_back({endLabel(graph, edge.source), endLabel(graph, edge.target),
                          std::string(subtypeName(edge.subtype)),
@@ -120,7 +113,7 @@ int showImpact(engine::Workbench& workbench, const LineageArguments& options) {
     const Graph& graph = part->graph;
     const auto found = impact(graph, part->start, *changeNamed(options.change), filterOf(options));
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& one : found) {
         const std::string what = one.job      ? graph.jobs[*one.job].name
                                  : one.column ? graph.columnLabel(*one.column)
@@ -139,8 +132,8 @@ int showImpact(engine::Workbench& workbench, const LineageArguments& options) {
             {std::string(effectName(one.effect)), kind, what, std::to_string(one.depth), one.how});
     }
     if (options.format == "json") {
-        return print(
-            {{"change", options.change}, {"name", graph.columnLabel(part->start)}, {"impact", list}});
+        return showJson(
+            Json({{"change", options.change}, {"name", graph.columnLabel(part->start)}, {"impact", list}}));
     }
     return printCells({"effect", "kind", "name", "distance", "how"}, cells,
                       "Nothing that lineage knows of depends on it.");
@@ -194,7 +187,7 @@ int showCauses(engine::Workbench& workbench, const LineageArguments& options) {
     if (!part) return report(part.error());
     const Graph& graph = part->graph;
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& cause : rootCauses(graph, part->start, filterOf(options))) {
         const auto& dataset = graph.datasets[cause.dataset];
         std::string quality;
@@ -211,7 +204,7 @@ int showCauses(engine::Workbench& workbench, const LineageArguments& options) {
                          std::to_string(cause.depth), timeText(cause.lastWrittenMs),
                          quality.empty() ? "unknown" : quality, state});
     }
-    if (options.format == "json") return print(list);
+    if (options.format == "json") return showJson(list);
     return printCells({"dataset", "kind", "distance", "last written", "quality", "suspicious"}, cells,
                       "Nothing upstream is known.");
 }
@@ -222,7 +215,7 @@ int showUnused(engine::Workbench& workbench, const LineageArguments& options) {
     auto graph = (*store)->load();
     if (!graph) return report(graph.error());
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const uint32_t d : unusedDatasets(*graph, nowMs() - options.days * 86'400'000LL)) {
         const auto& dataset = graph->datasets[d];
         list.push_back({{"dataset", displayName(dataset.name)},
@@ -231,7 +224,7 @@ int showUnused(engine::Workbench& workbench, const LineageArguments& options) {
         cells.push_back({displayName(dataset.name), std::string(datasetKindName(dataset.kind)),
                          timeText(dataset.lastReadMs)});
     }
-    if (options.format == "json") return print(list);
+    if (options.format == "json") return showJson(list);
     return printCells({"dataset", "kind", "last read here"}, cells, "Every table lineage knows of is used.");
 }
 
@@ -241,7 +234,7 @@ int showCycles(engine::Workbench& workbench, const LineageArguments& options) {
     auto graph = (*store)->load();
     if (!graph) return report(graph.error());
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& ring : cycles(*graph, {})) {
         Json names = Json::array();
         std::string text;
@@ -252,7 +245,7 @@ int showCycles(engine::Workbench& workbench, const LineageArguments& options) {
         list.push_back(names);
         cells.push_back({std::to_string(ring.size()), text});
     }
-    if (options.format == "json") return print(list);
+    if (options.format == "json") return showJson(list);
     return printCells({"tables", "ring"}, cells, "There are no rings.");
 }
 
@@ -262,7 +255,7 @@ int showCoverage(engine::Workbench& workbench, const LineageArguments& options) 
     auto graph = (*store)->load();
     if (!graph) return report(graph.error());
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& one : coverage(*graph)) {
         list.push_back(
             {{"connection", one.connection}, {"tables", one.datasets}, {"withLineage", one.withLineage}});
@@ -270,7 +263,7 @@ int showCoverage(engine::Workbench& workbench, const LineageArguments& options) 
                          fmt::format("{:.0f} %", 100.0 * static_cast<double>(one.withLineage) /
                                                      static_cast<double>(one.datasets))});
     }
-    if (options.format == "json") return print(list);
+    if (options.format == "json") return showJson(list);
     return printCells({"connection", "tables", "with lineage", "share"}, cells,
                       "No tables are known yet: run 'tributary lineage refresh'.");
 }
@@ -285,7 +278,7 @@ int showComparison(engine::Workbench& workbench, const LineageArguments& options
     auto graph = (*store)->load(true);
     if (!graph) return report(graph.error());
     Json list = Json::array();
-    Cells cells;
+    std::vector<Row> cells;
     for (const auto& change : compare(*graph, *from, *to)) {
         const auto& edge = graph->edges[change.edge];
         const std::string what = change.added ? "added" : "removed";
@@ -297,7 +290,7 @@ int showComparison(engine::Workbench& workbench, const LineageArguments& options
         cells.push_back({what, endLabel(*graph, edge.source), endLabel(*graph, edge.target),
                          std::string(subtypeName(edge.subtype)), graph->jobs[edge.job].name});
     }
-    if (options.format == "json") return print(list);
+    if (options.format == "json") return showJson(list);
     return printCells({"change", "from", "to", "kind", "job"}, cells, "Nothing changed between the two.");
 }
 

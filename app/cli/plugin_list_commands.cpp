@@ -12,17 +12,6 @@ namespace tributary::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Row = std::vector<std::optional<std::string>>;
-
-int printJson(const Json& json) {
-    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-    return kOk;
-}
-
-int printRows(const std::vector<std::string>& headers, const std::vector<Row>& rows) {
-    auto printed = printTable(headers, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
-}
 
 std::string joined(const std::vector<plugin::Kind>& kinds) {
     std::string out;
@@ -97,8 +86,8 @@ int listAvailable(plugin::PluginHome& home, bool json) {
                         driver.problem.empty() ? "unsigned" : "unusable",
                         driver.problem.empty() ? driver.name + " (found on this computer)" : driver.problem});
     }
-    if (json) return printJson(out);
-    return printRows({"plugin", "version", "kinds", "installed", "summary"}, rows);
+    if (json) return showJson(out);
+    return showTable({"plugin", "version", "kinds", "installed", "summary"}, rows);
 }
 
 }  // namespace
@@ -116,8 +105,8 @@ int listPlugins(const PluginArguments& o) {
         rows.push_back({p.id, p.manifest.version.text(), joined(p.manifest.kinds), stateOf(p, **home),
                         std::string(toString(p.tier)), p.manifest.name.english()});
     }
-    if (o.json()) return printJson(out);
-    return printRows({"plugin", "version", "kinds", "state", "signed by", "name"}, rows);
+    if (o.json()) return showJson(out);
+    return showTable({"plugin", "version", "kinds", "state", "signed by", "name"}, rows);
 }
 
 int showPlugin(const PluginArguments& o, const CancelToken& token) {
@@ -137,7 +126,7 @@ int showPlugin(const PluginArguments& o, const CancelToken& token) {
     out["installed_at"] = plugin::utcText(p->installedAt / 1000);
     out["modified_files"] = *modified;
     if (!p->revoked.empty()) out["revoked"] = p->revoked;
-    if (o.json()) return printJson(out);
+    if (o.json()) return showJson(out);
     std::vector<Row> rows;
     for (const auto& [key, value] : out.items()) {
         if (key == "permissions") continue;
@@ -149,7 +138,7 @@ int showPlugin(const PluginArguments& o, const CancelToken& token) {
     for (const auto& one : permissionTexts(p->granted)) rows.push_back({"may", one});
     if (!modified->empty())
         note("warning: files were changed since the plugin was installed. Install it again.");
-    return printRows({"what", "value"}, rows);
+    return showTable({"what", "value"}, rows);
 }
 
 int showPluginLog(const PluginArguments& o) {
@@ -192,8 +181,8 @@ int listTrustedKeys(const PluginArguments& o) {
         add(one.key.keyId(), std::string(toString(one.tier)), whose, one.key.base64());
     }
     for (const auto& [id, reason] : *revoked) add(id, "revoked", reason, "");
-    if (o.json()) return printJson(out);
-    return printRows({"key", "counts as", "whose"}, rows);
+    if (o.json()) return showJson(out);
+    return showTable({"key", "counts as", "whose"}, rows);
 }
 
 int listRepositories(const PluginArguments& o) {
@@ -214,8 +203,8 @@ int listRepositories(const PluginArguments& o) {
         rows.push_back({one.id, one.place.url, one.keyId, std::to_string(one.serial),
                         plugin::utcText(one.expires) + (expired ? " EXPIRED" : "")});
     }
-    if (o.json()) return printJson(out);
-    return printRows({"repository", "address", "key", "serial", "good until"}, rows);
+    if (o.json()) return showJson(out);
+    return showTable({"repository", "address", "key", "serial", "good until"}, rows);
 }
 
 }  // namespace tributary::cli

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/key_value.h"
+#include "app/cli/rows.h"
 #include "app/cli/terminal.h"
 #include "app/composition/plugin_dialects.h"
 #include "core/base/utf8.h"
@@ -70,7 +71,7 @@ void print(const plugin::CheckResult& result) {
     std::fflush(stdout);
 }
 
-void printJson(const std::vector<plugin::CheckResult>& results) {
+nlohmann::json toJson(const std::vector<plugin::CheckResult>& results) {
     auto list = nlohmann::json::array();
     for (const auto& result : results) {
         list.push_back({{"group", result.group},
@@ -79,8 +80,7 @@ void printJson(const std::vector<plugin::CheckResult>& results) {
                         {"detail", result.detail},
                         {"milliseconds", result.took.count()}});
     }
-    const auto text = list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-    std::printf("%s\n", text.c_str());
+    return list;
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ int testPlugin(const PluginTestOptions& o, const CancelToken& token) {
     if (!results) return report(results.error());
     size_t counts[3] = {0, 0, 0};
     for (const auto& result : *results) counts[static_cast<size_t>(result.outcome)]++;
-    if (o.json) printJson(*results);
+    if (o.json) showJson(toJson(*results));
     note((*host)->installed().manifest.title() + ": " + std::to_string(counts[0]) + " passed, " +
          std::to_string(counts[1]) + " failed, " + std::to_string(counts[2]) + " skipped");
     return counts[1] > 0 || counts[0] == 0 ? kQueryError : kOk;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/rows.h"
 
+#include <cstdio>
+
 #include "app/cli/output.h"
+#include "app/cli/terminal.h"
 
 namespace tributary::cli {
+namespace {
 
-Result<void> printTable(const std::vector<std::string>& headers,
-                        const std::vector<std::vector<std::optional<std::string>>>& rows) {
+Result<void> printTable(const std::vector<std::string>& headers, const std::vector<Row>& rows) {
     auto output = Output::standard();
     auto writer = result::makeWriter(result::Format::Table, output.sink());
     if (!writer) return fail(writer.error());
@@ -37,6 +40,27 @@ Result<void> printTable(const std::vector<std::string>& headers,
         if (!written) return written;
     }
     return (*writer)->end();
+}
+
+template <class Json>
+int show(const Json& json) {
+    std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    return kOk;
+}
+
+}  // namespace
+
+int showTable(const std::vector<std::string>& headers, const std::vector<Row>& rows) {
+    auto printed = printTable(headers, rows);
+    return printed ? static_cast<int>(kOk) : report(printed.error());
+}
+
+int showJson(const nlohmann::json& json) {
+    return show(json);
+}
+
+int showJson(const nlohmann::ordered_json& json) {
+    return show(json);
 }
 
 }  // namespace tributary::cli

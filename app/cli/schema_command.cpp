@@ -10,7 +10,6 @@
 namespace tributary::cli {
 namespace {
 using Json = nlohmann::ordered_json;
-using Cells = std::vector<std::vector<std::optional<std::string>>>;
 
 const char* kindName(connect::ObjectKind kind) {
     switch (kind) {
@@ -55,18 +54,15 @@ std::optional<std::string> countText(const std::optional<uint64_t>& rows) {
     return rows ? std::optional<std::string>(std::to_string(*rows)) : std::nullopt;
 }
 
-int show(const Json& json, bool asJson, const std::vector<std::string>& headers, const Cells& rows) {
-    if (asJson) {
-        std::puts(json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-        return kOk;
-    }
-    auto printed = printTable(headers, rows);
-    return printed ? static_cast<int>(kOk) : report(printed.error());
+int show(const Json& json, bool asJson, const std::vector<std::string>& headers,
+         const std::vector<Row>& rows) {
+    if (asJson) return showJson(json);
+    return showTable(headers, rows);
 }
 
 int showConnections(engine::Workbench& workbench, bool json, const CancelToken& token) {
     Json all = Json::array();
-    Cells rows;
+    std::vector<Row> rows;
     int status = kOk;
     for (const auto& name : workbench.federation().attached()) {
         auto root = workbench.federation().describe(name, {}, token);
@@ -87,7 +83,7 @@ int showConnections(engine::Workbench& workbench, bool json, const CancelToken& 
 
 int showObjects(const connect::Catalog& catalog, bool json) {
     Json all = Json::array();
-    Cells rows;
+    std::vector<Row> rows;
     for (const auto& o : catalog.objects) {
         Json item = {{"name", o.name}, {"kind", kindName(o.kind)}, {"comment", o.comment}};
         item["rows_estimate"] = o.rowEstimate ? Json(*o.rowEstimate) : Json(nullptr);
@@ -103,7 +99,7 @@ int showColumns(const connect::Catalog& catalog, bool json) {
     out["comment"] = catalog.comment;
     out["rows_estimate"] = catalog.rowEstimate ? Json(*catalog.rowEstimate) : Json(nullptr);
     out["columns"] = Json::array();
-    Cells rows;
+    std::vector<Row> rows;
     for (const auto& c : catalog.columns) {
         out["columns"].push_back({{"name", c.name},
                                   {"type", c.type.ToString()},
