@@ -7,6 +7,8 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "core/base/markup.h"
+
 namespace tributary::lineage {
 namespace {
 
@@ -18,29 +20,6 @@ std::string csvField(std::string_view text) {
         out += c;
     }
     return out + '"';
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return out;
 }
 
 std::string confidenceName(Confidence confidence) {
@@ -98,18 +77,18 @@ std::string graphAsDot(const Graph& graph) {
             "  d{} [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\"><tr><td "
             "port=\"c{}\"><b>{}</b>"
             "</td></tr>",
-            d, dataset.whole, escaped(displayName(dataset.name)));
+            d, dataset.whole, escapeMarkup(displayName(dataset.name), false));
         for (const uint32_t c : dataset.columns) {
             out += fmt::format("<tr><td port=\"c{}\" align=\"left\">{}</td></tr>", c,
-                               escaped(graph.columns[c].name));
+                               escapeMarkup(graph.columns[c].name, false));
         }
         out += "</table>>];\n";
     }
     for (const auto& edge : graph.edges) {
-        out += fmt::format("  d{}:c{}:e -> d{}:c{}:w [tooltip=\"{} {}\"{}];\n",
-                           graph.columns[edge.source].dataset, edge.source,
-                           graph.columns[edge.target].dataset, edge.target, subtypeName(edge.subtype),
-                           escaped(edge.expression), isDirect(edge.subtype) ? "" : ", style=dashed");
+        out += fmt::format(
+            "  d{}:c{}:e -> d{}:c{}:w [tooltip=\"{} {}\"{}];\n", graph.columns[edge.source].dataset,
+            edge.source, graph.columns[edge.target].dataset, edge.target, subtypeName(edge.subtype),
+            escapeMarkup(edge.expression, false), isDirect(edge.subtype) ? "" : ", style=dashed");
     }
     return out + "}\n";
 }
@@ -118,10 +97,10 @@ std::string graphAsMermaid(const Graph& graph) {
     std::string out = "flowchart LR\n";
     for (size_t d = 0; d < graph.datasets.size(); d++) {
         const auto& dataset = graph.datasets[d];
-        out += fmt::format("  subgraph d{}[\"{}\"]\n    c{}[\"*\"]\n", d, escaped(displayName(dataset.name)),
-                           dataset.whole);
+        out += fmt::format("  subgraph d{}[\"{}\"]\n    c{}[\"*\"]\n", d,
+                           escapeMarkup(displayName(dataset.name), false), dataset.whole);
         for (const uint32_t c : dataset.columns) {
-            out += fmt::format("    c{}[\"{}\"]\n", c, escaped(graph.columns[c].name));
+            out += fmt::format("    c{}[\"{}\"]\n", c, escapeMarkup(graph.columns[c].name, false));
         }
         out += "  end\n";
     }

@@ -4,34 +4,11 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "core/base/markup.h"
 #include "core/result/png.h"
 
 namespace tributary::plugin {
 namespace {
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                // What XML 1.0 cannot hold at all.
-                if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-        }
-    }
-    return out;
-}
 
 /// ` fill="#rrggbb" fill-opacity="…"`, or none.
 std::string paint(const char* what, uint32_t colour) {
@@ -92,7 +69,7 @@ std::pair<std::string, std::string> element(const Mark& mark, const Canvas& canv
                                                           : "start";
     const double size = mark.fontSize > 0 ? mark.fontSize : canvas.fontSize;
     return {fmt::format("<text x=\"{:g}\" y=\"{:g}\" text-anchor=\"{}\" font-size=\"{:g}\"{}>{}", mark.x,
-                        mark.y, anchor, size, style(mark), escaped(mark.text)),
+                        mark.y, anchor, size, style(mark), escapeMarkup(mark.text, true)),
             "</text>"};
 }
 
@@ -115,7 +92,7 @@ Result<std::string> pictureSvg(const Picture& picture, const Canvas& canvas) {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
         "font-family=\"Inter, Noto Sans CJK SC, sans-serif\">\n",
         canvas.width, canvas.height);
-    if (!picture.caption.empty()) out += "<desc>" + escaped(picture.caption) + "</desc>\n";
+    if (!picture.caption.empty()) out += "<desc>" + escapeMarkup(picture.caption, true) + "</desc>\n";
     out += fmt::format("<rect width=\"100%\" height=\"100%\"{}/>\n", paint("fill", canvas.background));
     if (!picture.rgba.empty()) {
         auto image = pixels(picture, canvas);
@@ -125,7 +102,7 @@ Result<std::string> pictureSvg(const Picture& picture, const Canvas& canvas) {
     for (const auto& mark : picture.marks) {
         const auto [head, tail] = element(mark, canvas);
         out += head;
-        if (!mark.tooltip.empty()) out += "<title>" + escaped(mark.tooltip) + "</title>";
+        if (!mark.tooltip.empty()) out += "<title>" + escapeMarkup(mark.tooltip, true) + "</title>";
         out += tail + "\n";
     }
     out += "</svg>\n";
