@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/plugin/supervise/books.h"
+#include "core/plugin/supervise/launch_of.h"
 #include "core/plugin/supervise/run.h"
 
 namespace tributary::plugin {
@@ -144,16 +145,7 @@ Result<std::unique_ptr<SupervisedProcess>> Supervisor::start(const InstalledPlug
                                                              const Grants& grants, const CancelToken& token) {
     // It may have been disabled since the caller looked.
     if (auto now = this->plugin(plugin.id); !now) return fail(std::move(now).error());
-    Launch launch;
-    launch.id = plugin.id;
-    launch.version = plugin.manifest.version.text();
-    launch.name = plugin.manifest.name.english();
-    launch.library = plugin.library;
-    launch.sha256 = plugin.librarySha256;
-    launch.entrySymbol = plugin.manifest.entrySymbol;
-    launch.abi = plugin.manifest.abiName;
-    launch.grants = grants;
-    return start(launch, token);
+    return start(launchOf(plugin, grants), token);
 }
 
 Result<std::unique_ptr<SupervisedProcess>> Supervisor::start(const Launch& launch, const CancelToken& token) {

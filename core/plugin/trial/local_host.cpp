@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "core/plugin/package/package.h"
+#include "core/plugin/supervise/launch_of.h"
 
 namespace tributary::plugin {
 
@@ -119,17 +120,8 @@ Result<InstalledPlugin> LocalHost::plugin(const std::string&) {
 
 Result<std::unique_ptr<PluginSession>> LocalHost::start(const InstalledPlugin& plugin, const Grants& grants,
                                                         const CancelToken& token) {
-    Launch launch;
-    launch.id = plugin.id;
-    launch.version = plugin.manifest.version.text();
-    launch.name = plugin.manifest.name.english();
-    launch.library = plugin.library;
-    launch.sha256 = plugin.librarySha256;
-    launch.entrySymbol = plugin.manifest.entrySymbol;
-    launch.abi = plugin.manifest.abiName;
-    launch.grants = grants;
     auto events = std::make_unique<ProcessEvents>();
-    auto process = PluginProcess::start(launch, *events, token);
+    auto process = PluginProcess::start(launchOf(plugin, grants), *events, token);
     if (!process) return fail(process.error());
     return std::make_unique<LocalSession>(std::move(events), std::move(*process));
 }
