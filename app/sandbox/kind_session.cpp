@@ -78,6 +78,17 @@ std::optional<Failure> KindSession::open(const Library& library, const std::stri
     return std::nullopt;
 }
 
+plugin::Introduction KindSession::introduction() const {
+    plugin::Introduction out;
+    if (m_plugin->id != nullptr) out.id = m_plugin->id;
+    if (m_plugin->version != nullptr) out.version = m_plugin->version;
+    out.processor = m_plugin->processor != nullptr;
+    out.exporter = m_plugin->exporter != nullptr;
+    out.visual = m_plugin->visual != nullptr;
+    out.notifier = m_plugin->notifier != nullptr;
+    return out;
+}
+
 void KindSession::call(const CallRequest& request) {
     const Outcome outcome = m_link.cancelled() ? Outcome(cancelled()) : run(request);
     if (request.descriptor >= 0) ::close(request.descriptor);

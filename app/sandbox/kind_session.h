@@ -19,6 +19,7 @@ class KindSession final : public Session {
     /// Calls the plugin's entry once; a failure: it cannot be used. Before any call.
     std::optional<Failure> open(const Library& library, const std::string& entrySymbol);
     void call(const CallRequest& request) override;
+    plugin::Introduction introduction() const override;
 
   private:
     using Outcome = std::optional<Failure>;  ///< none: Done has been sent

@@ -103,7 +103,7 @@ int run() {
         ::_exit(0);
     }
     ::close(plugin::kLibraryDescriptor);
-    link.send(MessageKind::Loaded, {});
+    link.send(MessageKind::Loaded, session->introduction().packed());
     serve(link, *session);
     session.reset();
     // No destructors of a plugin's globals: they are what crashes on the way out.

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/plugin/wire/introduction.h"
 #include "core/plugin/wire/message.h"
 
 namespace tributary::sandbox {
@@ -21,6 +22,8 @@ class Session {
   public:
     virtual ~Session() = default;
     virtual void call(const CallRequest& request) = 0;
+    /// What the library says of itself.
+    virtual plugin::Introduction introduction() const { return {}; }
 };
 
 }  // namespace tributary::sandbox

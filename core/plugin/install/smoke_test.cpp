@@ -11,10 +11,36 @@ namespace {
 constexpr uint64_t kMegabyte = 1 << 20;
 constexpr uint64_t kProbeMemory = 1024 * kMegabyte;
 
-Result<void> startOnce(const Launch& launch, const CancelToken& token) {
+Result<Introduction> startOnce(const Launch& launch, const CancelToken& token) {
     ProcessEvents nobodyListens;
     auto process = PluginProcess::start(launch, nobodyListens, token);
     if (!process) return fail(process.error());
+    return (*process)->introduction();
+}
+
+bool has(const Introduction& library, Kind kind) {
+    switch (kind) {
+        case Kind::Processor:
+            return library.processor;
+        case Kind::Exporter:
+            return library.exporter;
+        case Kind::Visual:
+            return library.visual;
+        case Kind::Notifier:
+            return library.notifier;
+        case Kind::Source:
+            break;
+    }
+    return false;
+}
+
+Result<void> keepsItsPromises(const Manifest& manifest, const Introduction& library) {
+    if (manifest.abiName == "adbc") return {};  // an entry of ADBC's is all a data source needs
+    for (const Kind kind : manifest.kinds) {
+        if (!has(library, kind))
+            return fail(ErrorCode::Unsupported, "its manifest promises a " + std::string(toString(kind)) +
+                                                    ", but its library has no function for one.");
+    }
     return {};
 }
 
@@ -35,13 +61,15 @@ Result<void> tryInSandbox(const SmokeRequest& request, const CancelToken& token)
         m.permissions.systemFiles;  // agreed to by now; a library may need them to load
     launch.grants.memoryBytes = m.permissions.memoryMb * kMegabyte;
     launch.grants.threads = m.permissions.threads;
-    return startOnce(launch, token);
+    auto library = startOnce(launch, token);
+    if (!library) return fail(library.error());
+    return keepsItsPromises(m, *library);
 }
 
 Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const CancelToken& token) {
     // DuckDB's is the one driver in use whose entry follows no rule.
     const std::array<ProbedLibrary, 3> known = {
-        {{"adbc", ""}, {"tributary", ""}, {"adbc", "duckdb_adbc_init"}}};
+        {{"adbc", "", {}}, {"tributary", "", {}}, {"adbc", "duckdb_adbc_init", {}}}};
     std::optional<Error> first;
     for (const auto& one : known) {
         Launch launch;
@@ -52,13 +80,16 @@ Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const C
         launch.grants.packageFolder = library.parent_path();
         launch.grants.memoryBytes = kProbeMemory;
         auto started = startOnce(launch, token);
-        if (started) return one;
+        if (started) return ProbedLibrary{one.abi, one.symbol, *started};
         if (token.isCancelled()) return fail(token.error());
         if (!first) first = started.error();
     }
     Error error(ErrorCode::Unsupported, "'" + library.string() + "' is no plugin: " + first->message,
                 first->hint);
-    if (error.hint.empty()) error.hint = "It must be a Linux shared object that exports AdbcDriverInit.";
+    if (error.hint.empty())
+        error.hint =
+            "It must be a Linux shared object that exports AdbcDriverInit or "
+            "tributary_plugin_main.";
     return fail(std::move(error));
 }
 

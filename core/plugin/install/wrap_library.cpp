@@ -43,6 +43,55 @@ std::string fileNameInPackage(const std::string& id) {
     return "lib/lib" + id + ".so";
 }
 
+/// What both kinds of bare library have in common.
+Json manifestOf(const fs::path& library, const std::string& id, const std::string& name, const Json& what,
+                const Json& chinese) {
+    const std::string label = name.empty() ? id : printable(name, false);
+    return {{"schema", 1},
+            {"id", id},
+            {"name", label},
+            {"summary", {{"en", what}, {"zh", chinese}}},
+            {"version", versionOf(library)},
+            {"license", "unknown"},
+            {"entry", {{"file", fileNameInPackage(id)}}},
+            {"platform", Host::present().platform}};
+}
+
+Json sourceManifest(const fs::path& library, const std::string& id, const std::string& name) {
+    const std::string file = printable(library.filename().string(), false);
+    Json out =
+        manifestOf(library, id, name, "An ADBC driver taken from " + file, "取自 " + file + " 的 ADBC 驱动");
+    out["categories"] = {"database"};
+    out["kinds"] = {"source"};
+    out["abi"] = {{"name", "adbc"}, {"version", "1.1.0"}};
+    out["permissions"] = {{"network", {"from_connection"}},
+                          {"files", {{"read", {"from_connection"}}, {"write", {"from_connection"}}}},
+                          {"memory_mb", 2048}};
+    out["contributes"]["connection"] = {
+        {"label", out["name"]}, {"icon", "plug"}, {"dialect", "ansi"}, {"fields", formFields()}};
+    return out;
+}
+
+Json stepManifest(const fs::path& library, const std::string& id, const Introduction& said) {
+    const std::string file = printable(library.filename().string(), false);
+    Json out = manifestOf(library, id, "",
+                          "Taken from " + file + "; its settings are unknown, it runs with its defaults",
+                          "取自 " + file + "；设置项未知，按默认值运行");
+    if (Version::parse(said.version)) out["version"] = said.version;
+    out["abi"] = {{"name", "tributary"}, {"version", "1.0"}};
+    const std::pair<const char*, bool> kinds[] = {{"processor", said.processor},
+                                                  {"exporter", said.exporter},
+                                                  {"visual", said.visual},
+                                                  {"notifier", said.notifier}};
+    for (const auto& [kind, there] : kinds) {
+        if (!there) continue;
+        out["kinds"].push_back(kind);
+        out["contributes"][kind] = {{"label", id}};
+    }
+    if (said.exporter) out["contributes"]["exporter"]["extension"] = "out";
+    return out;
+}
+
 }  // namespace
 
 std::string idOfLibrary(const fs::path& library) {
@@ -64,51 +113,28 @@ std::string idOfLibrary(const fs::path& library) {
 
 Result<MadePackage> wrapLibrary(const fs::path& library, const std::string& entrySymbol,
                                 const std::string& name, const CancelToken& token) {
-    const std::string id = idOfLibrary(library);
-    if (!isPluginId(id))
-        return fail(ErrorCode::InvalidArgument,
-                    "No id of a plugin can be made of '" + library.filename().string() + "'",
-                    "Name the file like libmy_driver.so.");
     std::error_code failed;
     const fs::path whole = fs::canonical(library, failed);
     if (failed) return fail(ErrorCode::NotFound, "There is no file '" + library.string() + "'");
-    ProbedLibrary probed{"adbc", entrySymbol};
+    ProbedLibrary probed{"adbc", entrySymbol, {}};
     if (entrySymbol.empty()) {
         auto found = probeLibrary(whole, token);
         if (!found) return fail(found.error());
         probed = *found;
     }
-    if (probed.abi != "adbc")
-        return fail(ErrorCode::Unsupported,
-                    "'" + library.string() +
-                        "' is a plugin, but only its manifest can say of which kind and with which settings",
-                    "Install its package (*.tplug), or make one: `tributary plugin pack DIR`.");
-    Json manifest = {{"schema", 1},
-                     {"id", id},
-                     {"name", name.empty() ? id : printable(name, false)},
-                     {"summary",
-                      {{"en", "An ADBC driver taken from " + printable(library.filename().string(), false)},
-                       {"zh", "取自 " + printable(library.filename().string(), false) + " 的 ADBC 驱动"}}},
-                     {"version", versionOf(whole)},
-                     {"license", "unknown"},
-                     {"categories", {"database"}},
-                     {"kinds", {"source"}},
-                     {"entry", {{"file", fileNameInPackage(id)}}},
-                     {"abi", {{"name", "adbc"}, {"version", "1.1.0"}}},
-                     {"platform", Host::present().platform},
-                     {"permissions",
-                      {{"network", {"from_connection"}},
-                       {"files", {{"read", {"from_connection"}}, {"write", {"from_connection"}}}},
-                       {"memory_mb", 2048}}},
-                     {"contributes",
-                      {{"connection",
-                        {{"label", name.empty() ? id : printable(name, false)},
-                         {"icon", "plug"},
-                         {"dialect", "ansi"},
-                         {"fields", formFields()}}}}}};
+    const auto& said = probed.introduction;
+    const bool isSource = probed.abi == "adbc";
+    const std::string id = !isSource && isPluginId(said.id) ? said.id : idOfLibrary(library);
+    if (!isPluginId(id))
+        return fail(ErrorCode::InvalidArgument,
+                    "No id of a plugin can be made of '" + library.filename().string() + "'",
+                    "Name the file like libmy_driver.so.");
+    if (!isSource && !said.processor && !said.exporter && !said.visual && !said.notifier)
+        return fail(ErrorCode::Unsupported, "'" + library.string() + "' is a plugin that offers nothing",
+                    "Its table of functions is empty: tell its author.");
+    Json manifest = isSource ? sourceManifest(whole, id, name) : stepManifest(whole, id, said);
     // The rules look at the file's name, which the package changes.
-    manifest["entry"]["symbol"] = probed.symbol;
-    if (probed.symbol.empty()) manifest["entry"].erase("symbol");
+    if (!probed.symbol.empty()) manifest["entry"]["symbol"] = probed.symbol;
     return packLibrary(manifest.dump(), whole);
 }
 

@@ -10,9 +10,10 @@
 
 namespace tributary::plugin {
 
-/// Makes an unsigned package of a bare ADBC driver: probed in the sandbox, with a form of address, user,
-/// password and file, and the permissions these need. `entrySymbol`: if it is known; `name`: for people,
-/// empty: of the file. Unsupported for a library that is no data source.
+/// Makes an unsigned package of a bare library, which is probed in the sandbox. An ADBC driver gets a form of
+/// address, user, password and file, and the permissions these need; any other plugin what it says of itself:
+/// its id, version and kinds, no settings (it runs with its defaults) and no permissions. `entrySymbol`: if
+/// it is known; `name`: for people, empty: the id. Unsupported for a library that is no plugin.
 Result<MadePackage> wrapLibrary(const std::filesystem::path& library, const std::string& entrySymbol,
                                 const std::string& name, const CancelToken& token);
 

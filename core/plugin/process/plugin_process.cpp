@@ -87,6 +87,10 @@ uint64_t PluginProcess::blockedAttempts() const {
     return m_impl->session->guard().blockedAttempts();
 }
 
+const Introduction& PluginProcess::introduction() const {
+    return m_impl->session->introduction();
+}
+
 Activity PluginProcess::activity() const {
     return m_impl->session->activity();
 }

@@ -16,6 +16,7 @@
 #include "core/plugin/process/launch.h"
 #include "core/plugin/process/process_events.h"
 #include "core/plugin/wire/arrow_source.h"
+#include "core/plugin/wire/introduction.h"
 #include "core/plugin/wire/picture.h"
 
 namespace tributary::plugin {
@@ -66,6 +67,8 @@ class PluginProcess {
     /// What really holds it back.
     const Protection& protection() const;
     uint64_t blockedAttempts() const;
+    /// What the library says of itself; nothing for a data source.
+    const Introduction& introduction() const;
     Activity activity() const;
     /// SIGKILL; `why` becomes the error of the running call and of ExitReport.
     void kill(Error why);

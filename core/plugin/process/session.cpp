@@ -122,7 +122,12 @@ Result<void> Session::load(const CancelToken& token) {
     for (;;) {
         auto message = receive();
         if (!message) return fail(endCall(message.error()));
-        if (*message && (*message)->kind == MessageKind::Loaded) break;
+        if (*message && (*message)->kind == MessageKind::Loaded) {
+            auto said = Introduction::unpacked((*message)->payload);
+            if (!said) return fail(broken({ErrorCode::Data, "it introduced itself with nonsense"}));
+            m_introduction = std::move(*said);
+            break;
+        }
         if (*message && (*message)->kind == MessageKind::Failed) return fail(failed((*message)->payload));
         if (*message && !told(**message))
             return fail(broken({ErrorCode::Data, "it answered what was not asked"}));

@@ -20,6 +20,7 @@
 #include "core/plugin/wire/channel.h"
 #include "core/plugin/wire/failure.h"
 #include "core/plugin/wire/frame_sender.h"
+#include "core/plugin/wire/introduction.h"
 
 namespace tributary::plugin {
 
@@ -41,6 +42,7 @@ class Session final : private GuardEvents {
 
     const Launch& launch() const { return m_launch; }
     const Guard& guard() const { return *m_guard; }
+    const Introduction& introduction() const { return m_introduction; }
     const std::shared_ptr<BlockPool>& pool() const { return m_pool; }
     void kill(Error why);
     void cancel() noexcept;
@@ -93,6 +95,7 @@ class Session final : private GuardEvents {
     std::shared_ptr<BlockPool> m_pool = BlockPool::create();
     FrameAssembler m_assembler{m_pool};
     std::vector<std::string> m_secrets;
+    Introduction m_introduction;
     std::atomic<pid_t> m_pid{0};
 
     bool m_running = false;

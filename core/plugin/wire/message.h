@@ -8,7 +8,7 @@ namespace tributary::plugin {
 
 /// Changes whenever the two programs would no longer understand each other: they are built and shipped
 /// together.
-constexpr uint32_t kWireVersion = 1;
+constexpr uint32_t kWireVersion = 2;
 
 /// Descriptors a sandbox is born with: 0 to 2 are the standard streams, 3 is its guard's.
 constexpr int kChannelDescriptor = 4;
@@ -26,7 +26,7 @@ enum class MessageKind : uint16_t {
     InputEnd,     ///< no more rows of that input
     InputFailed,  ///< the program's own source failed
     // sandbox → host
-    Loaded = 64,  ///< wire version, ABI; or Failed
+    Loaded = 64,  ///< Introduction; or Failed
     Log,
     Progress,
     Schema,     ///< columns of the answer

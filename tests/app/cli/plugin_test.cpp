@@ -170,6 +170,41 @@ TEST_F(CliPlugin, whatDoesNotStartIsNotInstalled) {
     EXPECT_TRUE(installed().empty());
 }
 
+TEST_F(CliPlugin, whatLacksAPromisedKindIsNotInstalled) {
+    const std::string folder = folderOf("1.0.0");
+    auto manifest = Json::parse(std::ifstream(folder + "/manifest.json"));
+    manifest["kinds"].push_back("notifier");
+    manifest["contributes"]["notifier"] = {{"label", "Not there"}};
+    std::ofstream(folder + "/manifest.json") << manifest.dump();
+    ASSERT_EQ(plugin({"pack", folder, "--output", file("p.tplug")}).status, 0);
+    ASSERT_EQ(plugin({"developer-mode", "on"}).status, 0);
+    const auto outcome = plugin({"install", file("p.tplug"), "--yes"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find("promises a notifier"), std::string::npos) << outcome.err;
+    EXPECT_TRUE(installed().empty());
+}
+
+TEST_F(CliPlugin, takesABareLibraryOfAnyKind) {
+    const fs::path from = fs::path(TRIBUTARY_BUILT_PLUGINS) / "xlsx" / "lib";
+    const std::string library = fs::directory_iterator(from)->path().string();
+    EXPECT_EQ(plugin({"install", library, "--yes"}).status, 1) << "unsigned: developer mode is off";
+    ASSERT_EQ(plugin({"developer-mode", "on"}).status, 0);
+    EXPECT_EQ(plugin({"install", library}).status, 1) << "nobody was there to ask";
+    EXPECT_TRUE(installed().empty());
+    const auto outcome = plugin({"install", library, "--yes"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const auto one = installed()[0];
+    EXPECT_EQ(one["id"], "xlsx") << "what the library says of itself";
+    EXPECT_EQ(one["version"], "1.0.0");
+    EXPECT_EQ(one["kinds"], Json::array({"exporter"}));
+    EXPECT_EQ(one["tier"], "unsigned");
+
+    std::ofstream(file("rows.csv")) << "a,b\n1,x\n";
+    const auto ran = plugin({"run", "xlsx", "--input", file("rows.csv"), "--output", file("o.xlsx")});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_GT(fs::file_size(file("o.xlsx")), 1000U);
+}
+
 TEST_F(CliPlugin, takesDriversFoundOnThisComputer) {
     fs::create_directories(file("drivers"));
     std::ofstream(file("drivers") + "/duck.toml")

@@ -32,7 +32,7 @@ class Xlsx : public testing::Test {
   protected:
     void SetUp() override {
         if (std::system("/usr/bin/python3 -c 'import openpyxl' 2>/dev/null") != 0)
-            GTEST_SKIP() << "python3-openpyxl is not installed: workbooks are not read back";
+            GTEST_SKIP() << "SKIPPED LOUDLY: python3-openpyxl is not installed: workbooks are not read back";
     }
     LoadedPlugin m_plugin{"xlsx"};
     std::string m_bytes;
