@@ -8,20 +8,8 @@
 #   ticks{host="h0" … "h9"}     4000 samples each, one a second from 12:00:00; value = second
 # It loads at most 30000 samples for a query, so that readers meet that limit.
 set -euo pipefail
-base=${TRIBUTARY_SERVERS:-${TMPDIR:-/tmp}/tributary-servers-$UID}/prometheus
-mkdir -p "$base"
-
-die() { echo "prometheus.sh: $*" >&2; exit 1; }
-
-running() { [ -f "$base/pid" ] && kill -0 "$(cat "$base/pid")" 2>/dev/null; }
-
-free_port() {
-  local port
-  for port in $(shuf -i 20000-29999 -n 50); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  die "no free port"
-}
+name=prometheus
+source "$(dirname "${BASH_SOURCE[0]}")/server.bash"
 
 history() {
   awk 'BEGIN {
@@ -43,11 +31,9 @@ history() {
   }'
 }
 
-start() {
-  running && return 0
+launch() {
   command -v prometheus >/dev/null && command -v promtool >/dev/null ||
     die "Prometheus is not installed (Debian: prometheus)"
-  local i
   free_port >"$base/port"
   rm -rf "$base/data"
   mkdir -p "$base/data"
@@ -56,41 +42,13 @@ start() {
     { tail -20 "$base/import.log" >&2; die "the history cannot be imported"; }
   cat >"$base/prometheus.yml" <<YML
 global: {scrape_interval: 1s}
-scrape_configs: [{job_name: itself, static_configs: [{targets: ["127.0.0.1:$(cat "$base/port")"]}]}]
+scrape_configs: [{job_name: itself, static_configs: [{targets: ["127.0.0.1:$(port)"]}]}]
 YML
   setsid prometheus --config.file="$base/prometheus.yml" --storage.tsdb.path="$base/data" \
     --storage.tsdb.retention.time=100y --query.max-samples=30000 \
-    --web.listen-address="127.0.0.1:$(cat "$base/port")" >"$base/log" 2>&1 </dev/null &
+    --web.listen-address="127.0.0.1:$(port)" >"$base/log" 2>&1 </dev/null &
   echo $! >"$base/pid"
-  for ((i = 0; i < 400; i++)); do
-    running || { tail -20 "$base/log" >&2; die "the server ended while starting"; }
-    curl -fs -o /dev/null "http://127.0.0.1:$(cat "$base/port")/-/ready" && return 0
-    sleep 0.05
-  done
-  die "the server does not get ready; see $base/log"
+  await curl -fs "http://127.0.0.1:$(port)/-/ready"
 }
 
-stop() {
-  running || { rm -f "$base/pid"; return 0; }
-  local pid i
-  pid=$(cat "$base/pid")
-  kill "$pid"
-  for ((i = 0; i < 200; i++)); do
-    kill -0 "$pid" 2>/dev/null || break
-    sleep 0.05
-  done
-  ! kill -0 "$pid" 2>/dev/null || kill -9 "$pid"
-  rm -f "$base/pid"
-}
-
-url() {
-  running || die "not running: call start first"
-  echo "host=127.0.0.1 port=$(cat "$base/port")"
-}
-
-case ${1:-} in
-  start) start ;;
-  stop) stop ;;
-  url) url ;;
-  *) die "usage: prometheus.sh start|stop|url" ;;
-esac
+serve "$@"
