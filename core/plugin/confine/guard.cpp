@@ -68,6 +68,7 @@ struct Guard::Impl {
     std::optional<Clock::time_point> askedAt;
     pid_t pid = 0;
     Descriptor process;
+    uint64_t ownPeak = 0;  // the program's largest size up to the start of the child, in bytes
     Protection protection;
     std::atomic<uint64_t> attempts{0};
 
@@ -145,6 +146,11 @@ Result<void> Guard::Impl::introduce(Spawned& child) {
     auto obtained = decodeProtection(*text);
     if (!obtained) return fail(std::move(obtained).error());
     protection = *obtained;
+    {
+        // What ends before the first look has a size, too.
+        const std::lock_guard lock(mutex);
+        latest = usageOf(pid).figures;
+    }
     telling = true;
     if (broker) broker->startTelling();
     return say(child.socket.get(), kSaysGo, "");
@@ -153,9 +159,11 @@ Result<void> Guard::Impl::introduce(Spawned& child) {
 void Guard::Impl::run() {
     auto child = spawn(command);
     if (!child) return settle(fail(std::move(child).error()));
+    const uint64_t peakAtStart = usageOf(getpid()).figures.peakResidentBytes;
     {
         const std::lock_guard lock(mutex);
         pid = child->pid;
+        ownPeak = peakAtStart;
         process.reset(fcntl(child->process.get(), F_DUPFD_CLOEXEC, 0));
         // Stopped before there was anything to kill.
         if (verdict) syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
@@ -230,8 +238,10 @@ void Guard::Impl::reap() {
     } else if (got == pid) {
         end.status = WEXITSTATUS(status);
     }
+    // The kernel starts a child's peak at the size of the one that started it: up to that it says nothing.
+    uint64_t peak = static_cast<uint64_t>(used.ru_maxrss) * 1024;
+    if (peak <= ownPeak) peak = latest.peakResidentBytes;
     // What runs out of memory often crashes before it is measured.
-    const uint64_t peak = static_cast<uint64_t>(used.ru_maxrss) * 1024;
     const bool wasFull = end.signal != SIGKILL && end.crashed() && peak >= grants.memoryBytes / 10 * 9;
     const std::lock_guard lock(mutex);
     if (verdict && (end.signal == SIGKILL || verdict->cause != ProcessEnd::Cause::Stopped)) {

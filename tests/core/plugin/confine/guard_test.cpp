@@ -27,6 +27,17 @@ TEST(Guard, ACrashIsToldInWordsWithinASecond) {
     EXPECT_FALSE(child.guard().alive());
 }
 
+/// The kernel counts a child's largest size from that of the program which started it.
+TEST(Guard, ACrashUnderALargeProgramIsNotTakenForALackOfMemory) {
+    const std::vector<char> large(size_t{96} << 20, 'x');
+    Confined child;
+    child.grants.memoryBytes = uint64_t{64} << 20;
+    ASSERT_TRUE(child.start({"crash"}));
+    const ProcessEnd end = child.awaitEnd();
+    EXPECT_EQ(end.text(), "its process crashed (signal 11, segmentation fault)");
+    EXPECT_LT(end.figures.peakResidentBytes, large.size());
+}
+
 TEST(Guard, AnExitIsNoCrashOfAnybody) {
     Confined child;
     ASSERT_TRUE(child.start({"exit"}));

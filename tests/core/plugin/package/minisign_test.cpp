@@ -68,7 +68,9 @@ TEST_F(Minisign, itsKeysSignHere) {
     ASSERT_TRUE(sealed.has_value()) << sealed.error().message;
     test::writeFile(m_folder / "message.minisig", sealed->sign(kMessage, "x"));
     EXPECT_EQ(run("minisign -V -H -p b.pub -m message"), 0) << file("out");
-    EXPECT_NE(file("b.pub").find(sealed->publicKey().keyId()), std::string::npos);
+    // One key in sixteen begins with a zero, which minisign does not write.
+    const std::string id = sealed->publicKey().keyId();
+    EXPECT_NE(file("b.pub").find(id.substr(id.find_first_not_of('0'))), std::string::npos);
     auto wrong = SecretKey::parse(file("b.key"), [] { return Result<std::string>("falsch"); });
     ASSERT_FALSE(wrong.has_value());
     EXPECT_EQ(wrong.error().code, ErrorCode::Authentication);
