@@ -4,6 +4,7 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
+#include <QtWidgets/QApplication>
 #include <algorithm>
 #include <utility>
 
@@ -50,6 +51,7 @@ Application::Application(StartOptions options)
     : m_options(std::move(options)),
       m_preferences(m_options.preferencesFile),
       m_passwords([this] { return m_window.get(); }) {
+    qApp->installEventFilter(&m_plainTexts);
     m_language.use(m_preferences.language());
     m_theme.setTextSize(m_preferences.textSize());
     m_theme.setMode(m_preferences.themeMode());

@@ -13,6 +13,7 @@
 #include "ui/preferences/preferences.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/plain_texts.h"
 
 namespace tributary::desktop {
 
@@ -57,6 +58,7 @@ class Application : public QObject {
     std::function<void(const Error&)> lineageFailed();
 
     StartOptions m_options;
+    ui::PlainTexts m_plainTexts;
     ui::Preferences m_preferences;
     ui::Language m_language;
     ui::Theme m_theme;

@@ -47,6 +47,7 @@ StatusLine::StatusLine(QWidget* parent) : QFrame(parent) {
     };
     m_message = add({});
     m_target = add({});
+    m_target->setTextFormat(Qt::RichText);  // a coloured dot
     m_rows = add({});
     m_time = add({});
     m_selection = add({});

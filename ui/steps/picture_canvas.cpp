@@ -80,7 +80,7 @@ void PictureCanvas::hover(const QPoint& place) {
     m_hovered = mark;
     update();
     const QString text = mark ? make::text(m_picture->marks[*mark].tooltip) : QString();
-    QToolTip::showText(mapToGlobal(place), text.toHtmlEscaped().replace('\n', QLatin1String("<br>")), this);
+    QToolTip::showText(mapToGlobal(place), text, this);
     setCursor(mark && m_picture->marks[*mark].row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
