@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -82,6 +83,51 @@ static const char* diskFill(const char* argument) {
     return told;
 }
 
+/* Real bytes, in many files that each are small. */
+static const char* fillsFolder(const char* argument) {
+    static char block[1 << 20];
+    memset(block, 'x', sizeof(block));
+    for (int number = 0; number < 100000; ++number) {
+        char name[64];
+        snprintf(name, sizeof(name), "%s-%d", argument, number);
+        const int fd = open(name, O_WRONLY | O_CREAT, 0600);
+        if (fd < 0 || write(fd, block, sizeof(block)) < 0) pause();
+        close(fd);
+    }
+    pause();
+    return "full";
+}
+
+/* The same in one file that no folder lists any more. */
+static const char* fillsNameless(const char* argument) {
+    static char block[1 << 20];
+    memset(block, 'x', sizeof(block));
+    const int fd = open(argument, O_WRONLY | O_CREAT, 0600);
+    unlink(argument);
+    for (int count = 0; count < 4096; ++count) {
+        if (write(fd, block, sizeof(block)) < 0) break;
+    }
+    pause();
+    return "full";
+}
+
+static const char* makesFiles(const char* argument) {
+    for (long number = 0; number < atol(argument); ++number) {
+        char name[64];
+        snprintf(name, sizeof(name), "empty-%ld", number);
+        if (mkdir(name, 0700) != 0) break;
+    }
+    pause();
+    return "full";
+}
+
+/* A folder nobody may list, for what is to stay unseen. */
+static const char* hidesFolder(const char* argument) {
+    if (mkdir(argument, 0300) != 0) return hostile_told(-1);
+    pause();
+    return "hidden";
+}
+
 static const char* chatters(const char* argument) {
     (void)argument;
     for (;;) {
@@ -96,5 +142,9 @@ const Behaviour kResources[] = {{"memory", memoryBomb},
                                 {"threads", threadBomb},
                                 {"fork-bomb", forkBomb},
                                 {"disk", diskFill},
+                                {"fill-folder", fillsFolder},
+                                {"fill-nameless", fillsNameless},
+                                {"make-files", makesFiles},
+                                {"hide-folder", hidesFolder},
                                 {"chatter", chatters},
                                 {0, 0}};

@@ -6245,8 +6245,8 @@ Candidate bindings: %2</source>
         <translation>读取系统中用于 %1 的文件</translation>
     </message>
     <message>
-        <source>At most %1 MB of memory, %2 s of silence, %3 threads</source>
-        <translation>最多 %1 MB 内存、%2 秒无响应、%3 个线程</translation>
+        <source>At most %1 MB of memory, %2 MB of own files, %3 s of silence, %4 threads</source>
+        <translation>最多 %1 MB 内存、%2 MB 自有文件、%3 秒无响应、%4 个线程</translation>
     </message>
 </context>
 <context>

@@ -170,8 +170,9 @@ std::vector<PluginWords::Permission> PluginWords::permissions(const Permissions&
     }
     Permission limits;
     limits.isLimit = true;
-    limits.text = tr("At most %1 MB of memory, %2 s of silence, %3 threads")
+    limits.text = tr("At most %1 MB of memory, %2 MB of own files, %3 s of silence, %4 threads")
                       .arg(asked.memoryMb)
+                      .arg(asked.dataMb)
                       .arg(asked.callTimeoutSeconds)
                       .arg(asked.threads);
     out.push_back(std::move(limits));

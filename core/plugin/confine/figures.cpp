@@ -43,6 +43,7 @@ Usage usageOf(pid_t pid) {
     clockid_t clock{};
     timespec used{};
     if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &used) == 0) {
+        out.cpu = std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
         out.figures.cpu = std::chrono::milliseconds(used.tv_sec * 1000 + used.tv_nsec / 1'000'000);
     }
     return out;

@@ -12,6 +12,7 @@ namespace tributary::plugin {
 struct Usage {
     ProcessFigures figures;
     uint64_t ownBytes = 0;  ///< private and shared memory and swap, without mapped files
+    std::chrono::nanoseconds cpu{0};
 };
 
 /// From /proc; all zero when the process is gone.

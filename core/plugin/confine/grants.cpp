@@ -59,6 +59,10 @@ bool apply(Grants& grants, Record record) {
             return true;
         case 'm':
             return number(record.value, grants.memoryBytes);
+        case 'b':
+            return number(record.value, grants.dataBytes);
+        case 'f':
+            return number(record.value, grants.dataFiles);
         case 't':
             if (!number(record.value, value)) return false;
             grants.callTimeout = std::chrono::seconds(value);
@@ -74,6 +78,11 @@ bool apply(Grants& grants, Record record) {
 
 }  // namespace
 
+std::string dataFolderHint(const Grants& grants) {
+    return "Delete what is not needed in " + grants.dataFolder.string() +
+           ", or remove the plugin together with what it keeps.";
+}
+
 std::string encodeGrants(const Grants& grants) {
     std::string out;
     for (const auto& host : grants.networkHosts) put(out, 'n', host);
@@ -83,6 +92,8 @@ std::string encodeGrants(const Grants& grants) {
     put(out, 'p', grants.packageFolder.string());
     put(out, 'd', grants.dataFolder.string());
     put(out, 'm', std::to_string(grants.memoryBytes));
+    put(out, 'b', std::to_string(grants.dataBytes));
+    put(out, 'f', std::to_string(grants.dataFiles));
     put(out, 't', std::to_string(grants.callTimeout.count()));
     put(out, 'c', std::to_string(grants.threads));
     return out;

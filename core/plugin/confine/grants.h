@@ -25,9 +25,14 @@ struct Grants {
     std::filesystem::path packageFolder;   ///< read; holds the plugin's library
     std::filesystem::path dataFolder;      ///< read and write; the process's working folder. Empty: none
     uint64_t memoryBytes = uint64_t{512} << 20;
+    uint64_t dataBytes = uint64_t{1} << 30;  ///< on the disk, of the data folder with all below it
+    uint64_t dataFiles = 20'000;             ///< files and folders in it
     std::chrono::seconds callTimeout{60};  ///< the longest silence within one call; 0: unlimited
     unsigned threads = 16;                 ///< beside those of the sandbox itself
 };
+
+/// What a person can do about a data folder that is beyond its limits.
+std::string dataFolderHint(const Grants& grants);
 
 /// The way grants travel to the child.
 std::string encodeGrants(const Grants& grants);

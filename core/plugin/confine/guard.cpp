@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "core/plugin/confine/broker.h"
+#include "core/plugin/confine/data_watch.h"
 #include "core/plugin/confine/figures.h"
 #include "core/plugin/confine/guard_talk.h"
 #include "core/plugin/confine/spawn.h"
@@ -74,6 +75,7 @@ struct Guard::Impl {
 
     // The guard's own thread only.
     std::optional<Broker> broker;
+    DataWatch data{grants};
     std::set<std::pair<BlockedAttempt::Kind, std::string>> told;
     bool telling = false;
     std::thread thread;
@@ -157,6 +159,7 @@ Result<void> Guard::Impl::introduce(Spawned& child) {
 }
 
 void Guard::Impl::run() {
+    if (auto ok = data.checkBeforeStart(); !ok) return settle(fail(std::move(ok).error()));
     auto child = spawn(command);
     if (!child) return settle(fail(std::move(child).error()));
     const uint64_t peakAtStart = usageOf(getpid()).figures.peakResidentBytes;
@@ -215,6 +218,7 @@ void Guard::Impl::look() {
     }
     if (now.ownBytes > grants.memoryBytes + kRingBytes) stop(ProcessEnd::Cause::Memory, grants.memoryBytes);
     if (now.figures.threads > grants.threads + kOwnThreads) stop(ProcessEnd::Cause::Threads, grants.threads);
+    if (const auto over = data.look(pid, now.cpu)) stop(over->cause, over->limit);
     if (silent) stop(ProcessEnd::Cause::Silence, static_cast<uint64_t>(grants.callTimeout.count()));
 }
 

@@ -38,11 +38,22 @@ struct ProcessFigures {
 
 /// How a guarded process ended. Told once.
 struct ProcessEnd {
-    enum class Cause { Exit, Signal, Stopped, Memory, Threads, Silence, Attempts };
+    enum class Cause {
+        Exit,
+        Signal,
+        Stopped,
+        Memory,
+        Threads,
+        Silence,
+        Attempts,
+        DataBytes,
+        DataFiles,
+        DataHidden
+    };
     Cause cause = Cause::Exit;
     int status = 0;          ///< exit status
     int signal = 0;          ///< what killed it, when that was not us
-    uint64_t limit = 0;      ///< bytes, threads or seconds that were exceeded
+    uint64_t limit = 0;      ///< bytes, threads, seconds or files that were exceeded
     ProcessFigures figures;  ///< peak and time are known at its end
 
     bool crashed() const { return cause == Cause::Signal || cause == Cause::Exit; }
@@ -75,9 +86,10 @@ ResolveHost systemResolver();  ///< the computer's own (hosts file, DNS …)
 
 /// One child process, from its start to its end: starts it with an empty environment and nothing inherited
 /// but what was named, gives it its grants, opens its network connections for it (the child itself cannot),
-/// counts what it was refused, watches its memory, threads and silence every 250 ms, and waits for it. The
-/// child calls `lockDown`. It dies with this object and with this program, also when that is killed: it is
-/// started in a thread that lives as long as it does. All members are thread-safe.
+/// counts what it was refused, watches its memory, threads and silence every 250 ms, its data folder about
+/// every second, and waits for it. The child calls `lockDown`. It dies with this object and with this
+/// program, also when that is killed: it is started in a thread that lives as long as it does. All members
+/// are thread-safe.
 class Guard {
   public:
     /// Returns once the child is locked down, or at the latest after 5 s with an error that says why.

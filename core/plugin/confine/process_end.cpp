@@ -55,6 +55,12 @@ std::string ProcessEnd::text() const {
             return "it did not answer within " + std::to_string(limit) + " s and was stopped";
         case Cause::Attempts:
             return "it kept trying what it may not do and was stopped";
+        case Cause::DataBytes:
+            return "its data folder holds more than it may (" + inBytes(limit) + ")";
+        case Cause::DataFiles:
+            return "its data folder holds more files than it may (" + std::to_string(limit) + ")";
+        case Cause::DataHidden:
+            return "its data folder has a folder in it that cannot be looked into";
     }
     return "its process ended";
 }

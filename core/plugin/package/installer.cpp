@@ -44,6 +44,7 @@ Permissions grantedAfter(const Permissions& granted, const Permissions& before, 
     out.writeFiles = grown(granted.writeFiles, before.writeFiles, now.writeFiles);
     out.systemFiles = grown(granted.systemFiles, before.systemFiles, now.systemFiles);
     out.memoryMb = grown(granted.memoryMb, before.memoryMb, now.memoryMb);
+    out.dataMb = grown(granted.dataMb, before.dataMb, now.dataMb);
     out.callTimeoutSeconds =
         grown(granted.callTimeoutSeconds, before.callTimeoutSeconds, now.callTimeoutSeconds);
     out.threads = grown(granted.threads, before.threads, now.threads);

@@ -57,6 +57,7 @@ struct Permissions {
     std::vector<std::string> writeFiles;   ///< the same
     std::vector<std::string> systemFiles;  ///< named sets the program knows: "odbc", "proc"
     uint32_t memoryMb = 512;
+    uint32_t dataMb = 1024;  ///< of its data folder
     uint32_t callTimeoutSeconds = 60;
     uint32_t threads = 16;
 

@@ -82,6 +82,9 @@ std::vector<std::string> permissionGrowth(const Permissions& before, const Permi
     if (now.memoryMb > before.memoryMb)
         out.push_back("use up to " + std::to_string(now.memoryMb) +
                       " MB of memory (before: " + std::to_string(before.memoryMb) + ")");
+    if (now.dataMb > before.dataMb)
+        out.push_back("keep up to " + std::to_string(now.dataMb) +
+                      " MB of files of its own (before: " + std::to_string(before.dataMb) + ")");
     if (now.callTimeoutSeconds > before.callTimeoutSeconds)
         out.push_back("take up to " + std::to_string(now.callTimeoutSeconds) +
                       " s for one call (before: " + std::to_string(before.callTimeoutSeconds) + ")");
@@ -94,6 +97,7 @@ std::vector<std::string> permissionGrowth(const Permissions& before, const Permi
 std::vector<std::string> permissionTexts(const Permissions& p) {
     auto out = reachTexts(p);
     if (out.empty()) out.push_back("no network and no files: it sees only the data it is given");
+    out.push_back("keep up to " + std::to_string(p.dataMb) + " MB of files of its own");
     out.push_back("use up to " + std::to_string(p.memoryMb) + " MB of memory, " + std::to_string(p.threads) +
                   " threads and " + std::to_string(p.callTimeoutSeconds) + " s for one call");
     return out;
@@ -104,6 +108,7 @@ std::string permissionsJson(const Permissions& p) {
                  {"files", {{"read", p.readFiles}, {"write", p.writeFiles}}},
                  {"system_files", p.systemFiles},
                  {"memory_mb", p.memoryMb},
+                 {"data_mb", p.dataMb},
                  {"call_timeout_s", p.callTimeoutSeconds},
                  {"threads", p.threads}})
         .dump();
@@ -134,6 +139,7 @@ Result<Permissions> parsePermissions(std::string_view text) {
         if (name != "odbc" && name != "proc")
             in.complain("system_files", "has '" + name + "': known are odbc and proc");
     out.memoryMb = static_cast<uint32_t>(in.number("memory_mb", out.memoryMb, 16, 65536));
+    out.dataMb = static_cast<uint32_t>(in.number("data_mb", out.dataMb, 1, 1 << 20));
     out.callTimeoutSeconds =
         static_cast<uint32_t>(in.number("call_timeout_s", out.callTimeoutSeconds, 1, 86400));
     out.threads = static_cast<uint32_t>(in.number("threads", out.threads, 1, 256));

@@ -105,6 +105,7 @@ Permissions permissionsInCommon(const Permissions& asked, const Permissions& gra
     out.writeFiles = common(asked.writeFiles, granted.writeFiles);
     out.systemFiles = common(asked.systemFiles, granted.systemFiles);
     out.memoryMb = std::min(asked.memoryMb, granted.memoryMb);
+    out.dataMb = std::min(asked.dataMb, granted.dataMb);
     out.callTimeoutSeconds = std::min(asked.callTimeoutSeconds, granted.callTimeoutSeconds);
     out.threads = std::min(asked.threads, granted.threads);
     return out;

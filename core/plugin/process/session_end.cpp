@@ -15,6 +15,9 @@ ErrorCode codeOf(const ProcessEnd& end) {
     switch (end.cause) {
         case ProcessEnd::Cause::Memory:
         case ProcessEnd::Cause::Threads:
+        case ProcessEnd::Cause::DataBytes:
+        case ProcessEnd::Cause::DataFiles:
+        case ProcessEnd::Cause::DataHidden:
             return ErrorCode::Resource;
         case ProcessEnd::Cause::Silence:
             return ErrorCode::Timeout;
@@ -27,7 +30,7 @@ ErrorCode codeOf(const ProcessEnd& end) {
     }
 }
 
-std::string hintFor(const ProcessEnd& end) {
+std::string hintFor(const ProcessEnd& end, const Grants& grants) {
     switch (end.cause) {
         case ProcessEnd::Cause::Memory:
         case ProcessEnd::Cause::Threads:
@@ -36,6 +39,10 @@ std::string hintFor(const ProcessEnd& end) {
             return "Try again, or raise the plugin's time limit.";
         case ProcessEnd::Cause::Attempts:
             return "See in the plugin's log what it tried.";
+        case ProcessEnd::Cause::DataBytes:
+        case ProcessEnd::Cause::DataFiles:
+        case ProcessEnd::Cause::DataHidden:
+            return dataFolderHint(grants);
         default:
             return "It starts again with the next call; if it happens again, see its log, update it or "
                    "disable it.";
@@ -129,7 +136,7 @@ Error Session::endError() {
     const ProcessEnd end = m_guard->end();
     return {codeOf(end),
             m_launch.label() + (m_loaded ? " stopped: " : " could not start: ") + end.text() + ".",
-            hintFor(end)};
+            hintFor(end, m_launch.grants)};
 }
 
 void Session::drainOutput() {
@@ -155,7 +162,7 @@ void Session::ended(const ProcessEnd& end) {
                              : Error(codeOf(end),
                                      m_launch.label() + (m_loaded ? " stopped: " : " could not start: ") +
                                          end.text() + ".",
-                                     hintFor(end));
+                                     hintFor(end, m_launch.grants));
     }
     m_events.exited(report);
 }

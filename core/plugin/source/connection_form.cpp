@@ -229,6 +229,7 @@ Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& 
     out.dataFolder = plugin.dataFolder;
     out.systemFiles = granted.systemFiles;
     out.memoryBytes = static_cast<uint64_t>(granted.memoryMb) << 20;
+    out.dataBytes = static_cast<uint64_t>(granted.dataMb) << 20;
     out.callTimeout = std::chrono::seconds(granted.callTimeoutSeconds);
     out.threads = granted.threads;
     static const ConnectionPart kNone;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bombs: memory, processes, threads, descriptors, disk, chatter; in a query and in init.
+#include <unistd.h>
+
 #include "tests/plugins/hostile/hostile_fixture.h"
 
 namespace tributary::plugin::test {
@@ -65,6 +67,37 @@ TEST_F(HostileResource, DescriptorsRunOutInThePluginOnly) {
 
 TEST_F(HostileResource, AFileHasItsLargestSize) {
     EXPECT_EQ(ask("disk " + (data / "big").string()), "EFBIG");
+}
+
+TEST_F(HostileResource, ItsFolderHasItsLargestSize) {
+    for (const std::string how : {"fill-folder part", "fill-nameless part"}) {
+        grants.dataBytes = uint64_t{64} << 20;
+        grants.memoryBytes = uint64_t{1} << 30;  // what it writes is in memory first
+        EXPECT_THAT(ask(how), HasSubstr("Hostile stopped: its data folder holds more than it may (64 MB)"));
+        EXPECT_EQ(heard.awaitExit().error.hint, "Delete what is not needed in " + data.string() +
+                                                    ", or remove the plugin together with what it keeps.");
+        close();
+        // What is left is told before the next start, until somebody has done something about it.
+        if (std::filesystem::is_empty(data)) continue;
+        EXPECT_EQ(start(launch()), "Hostile could not start: its data folder holds more than it may (64 MB)");
+        std::filesystem::remove_all(data);
+        std::filesystem::create_directories(data);
+    }
+    EXPECT_EQ(ask("rows 1"), "row");
+}
+
+TEST_F(HostileResource, ItsFolderHasItsLargestNumberOfFiles) {
+    grants.dataFiles = 500;
+    EXPECT_THAT(ask("make-files 5000"), HasSubstr("its data folder holds more files than it may (500)"));
+    close();
+    EXPECT_THAT(start(launch()), HasSubstr("could not start: its data folder holds more files than it may"));
+}
+
+TEST_F(HostileResource, NothingIsHiddenInItsFolder) {
+    if (geteuid() == 0)
+        GTEST_SKIP() << "NOT TESTED: root lists every folder, so nothing can be hidden from it.";
+    EXPECT_THAT(ask("hide-folder unseen"), HasSubstr("has a folder in it that cannot be looked into"));
+    std::filesystem::permissions(data / "unseen", std::filesystem::perms::owner_all);
 }
 
 TEST_F(HostileResource, ChatterNeitherBlocksNorGrows) {

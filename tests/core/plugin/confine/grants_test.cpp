@@ -19,6 +19,8 @@ TEST(Grants, TravelUnchanged) {
     out.packageFolder = "/p";
     out.dataFolder = "/d";
     out.memoryBytes = 77;
+    out.dataBytes = 78;
+    out.dataFiles = 79;
     out.callTimeout = std::chrono::seconds(9);
     out.threads = 3;
     const auto in = decodeGrants(encodeGrants(out));
@@ -30,6 +32,8 @@ TEST(Grants, TravelUnchanged) {
     EXPECT_EQ(in->packageFolder, out.packageFolder);
     EXPECT_EQ(in->dataFolder, out.dataFolder);
     EXPECT_EQ(in->memoryBytes, 77U);
+    EXPECT_EQ(in->dataBytes, 78U);
+    EXPECT_EQ(in->dataFiles, 79U);
     EXPECT_EQ(in->callTimeout.count(), 9);
     EXPECT_EQ(in->threads, 3U);
 }

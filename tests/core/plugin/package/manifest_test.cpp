@@ -58,6 +58,7 @@ TEST(PluginManifest, namesWhatIsWrongByItsKey) {
         {changed("/permissions/files", {{"read", {"/a/../etc"}}}), "`permissions.files.read`"},
         {changed("/permissions/system_files", {"shadow"}), "`permissions.system_files`"},
         {changed("/permissions/memory_mb", -5), "`permissions.memory_mb`"},
+        {changed("/permissions/data_mb", 0), "`permissions.data_mb`"},
         {changed("/permissions/everything", true), "`permissions.everything`"},
         {changed("/contributes/processor/fields", {{{"key", "a"}, {"label", "A"}, {"kind", "slider"}}}),
          "`contributes.processor.fields[0].kind`"},
@@ -100,11 +101,15 @@ TEST(PluginPermissions, tellWhatGrows) {
     before.network = {"from_connection"};
     now.network = {"from_connection", "db.example.com:5432"};
     now.memoryMb = before.memoryMb * 2;
+    now.dataMb = 4096;
     const auto more = permissionGrowth(before, now);
-    ASSERT_EQ(more.size(), 2u);
+    ASSERT_EQ(more.size(), 3u);
     EXPECT_EQ(more[0], "connect to db.example.com:5432");
+    EXPECT_EQ(more[2], "keep up to 4096 MB of files of its own (before: 1024)");
     EXPECT_TRUE(permissionGrowth(now, before).empty());
-    EXPECT_EQ(*parsePermissions(permissionsJson(now)), now);
+    const auto read = parsePermissions(permissionsJson(now));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, now);
 }
 
 }  // namespace
