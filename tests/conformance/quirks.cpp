@@ -21,6 +21,7 @@ const std::vector<std::unique_ptr<Quirks>>& allQuirks() {
         list.push_back(makePostgresqlQuirks());
         list.push_back(makeDuckdbDriverQuirks());
         list.push_back(makeSqliteDriverQuirks());
+        list.push_back(makeFlightsqlDriverQuirks());
         list.push_back(makePostgresqlDriverQuirks());
         for (auto& quirks : list) {
             if (quirks->label.empty()) quirks->label = quirks->id;

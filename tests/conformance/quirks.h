@@ -133,6 +133,7 @@ std::unique_ptr<Quirks> makeDuckdbQuirks();
 std::unique_ptr<Quirks> makeFilesQuirks();
 std::unique_ptr<Quirks> makeDuckdbDriverQuirks();
 std::unique_ptr<Quirks> makeSqliteDriverQuirks();
+std::unique_ptr<Quirks> makeFlightsqlDriverQuirks();
 std::unique_ptr<Quirks> makePostgresqlDriverQuirks();
 
 /// All sources, in the order they are tested.

@@ -135,6 +135,60 @@ class SqliteDriverQuirks : public DriverQuirks {
     Scratch m_folder;
 };
 
+/// Arrow's own example server, which keeps its rows in SQLite.
+class FlightsqlDriverQuirks : public DriverQuirks {
+  public:
+    FlightsqlDriverQuirks() : DriverQuirks("flightsql") {
+        schema = "main";
+        idType = intType = "INTEGER";  // the server knows only some declared types
+        nativeSlow =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000) SELECT "
+            "count(*) FROM n";
+        types = {{"integer",
+                  "INTEGER",
+                  "BIGINT",
+                  {{"-9223372036854775808", "-9223372036854775808"},
+                   {"9223372036854775807", "9223372036854775807"},
+                   {"0", "0"},
+                   {"NULL", {}}}},
+                 {"real",
+                  "REAL",
+                  "DOUBLE",
+                  {{"0.1", "0.1"}, {"-1.5e300", "-1.5e+300"}, {"NULL", {}}},
+                  false,
+                  false},
+                 {"text",
+                  "TEXT",
+                  "VARCHAR",
+                  {{"''", ""}, {"'汉字'", "汉字"}, {"'it''s'", "it's"}, {"NULL", {}}},
+                  false,
+                  false},
+                 // The server sends a NULL of this type as an empty value.
+                 {"blob", "BLOB", "BLOB", {{"X'00FF'", "\\x00\\xFF"}, {"X''", ""}}, false, false}};
+        std::erase(oddNames, "o'clock");  // the server forgets to double quotes when it is asked for a table
+        lacks = {{Feature::CaseSensitiveNames, "SQLite folds names"},
+                 {Feature::NativeWrite, "the driver does not count what a statement with an answer changed"}};
+    }
+
+    std::string quote(const std::string& name) const override {
+        std::string out = "`";
+        for (char c : name) out += c == '`' ? "``" : std::string(1, c);
+        return out + "`";
+    }
+    connect::Settings withDeadHost(connect::Settings settings) const override {
+        settings.set("uri", "grpc://127.0.0.1:1");
+        return settings;
+    }
+
+  protected:
+    std::optional<connect::Settings> place() override {
+        environment = "TRIBUTARY_TEST_FLIGHTSQL";
+        auto settings = Quirks::settings();
+        if (settings) settings->set("dialect", "sqlite");
+        return settings;
+    }
+};
+
 class PostgresqlDriverQuirks : public DriverQuirks {
   public:
     PostgresqlDriverQuirks() : DriverQuirks("postgresql") {
@@ -247,6 +301,9 @@ std::unique_ptr<Quirks> makeDuckdbDriverQuirks() {
 }
 std::unique_ptr<Quirks> makeSqliteDriverQuirks() {
     return std::make_unique<SqliteDriverQuirks>();
+}
+std::unique_ptr<Quirks> makeFlightsqlDriverQuirks() {
+    return std::make_unique<FlightsqlDriverQuirks>();
 }
 std::unique_ptr<Quirks> makePostgresqlDriverQuirks() {
     return std::make_unique<PostgresqlDriverQuirks>();

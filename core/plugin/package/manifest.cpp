@@ -103,6 +103,20 @@ std::string scalarText(const Json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+/// A dialect's name, or "{key}" of a field that lets one be chosen.
+bool isDialect(const std::string& name, const std::vector<ManifestField>& fields) {
+    const auto known = [](const std::string& one) {
+        return std::find(kDialects.begin(), kDialects.end(), one) != kDialects.end();
+    };
+    if (!name.starts_with('{') || !name.ends_with('}')) return known(name);
+    const std::string key = name.substr(1, name.size() - 2);
+    const auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.key == key; });
+    return field != fields.end() && field->kind == FieldKind::Choice && known(field->defaultValue) &&
+           std::all_of(field->choices.begin(), field->choices.end(),
+                       [&](const auto& choice) { return known(choice.value); });
+}
+
 ConnectionPart readConnection(ObjectReader& in) {
     ConnectionPart out;
     out.label = readText(in, "label", true);
@@ -113,14 +127,16 @@ ConnectionPart readConnection(ObjectReader& in) {
     for (const auto& [key, color] :
          {std::pair("color_light", &out.colorLight), std::pair("color_dark", &out.colorDark)})
         if (!color->empty() && !isColor(*color)) in.complain(key, "must look like #336791");
-    if (const auto dialect = in.text("dialect"); !dialect.empty()) {
-        out.dialect = dialect;
-        if (std::find(kDialects.begin(), kDialects.end(), dialect) == kDialects.end())
-            in.complain("dialect", "is not one of postgresql, mysql, sqlite, duckdb, clickhouse, ansi, none");
-    }
+    if (const auto dialect = in.text("dialect"); !dialect.empty()) out.dialect = dialect;
     if (const auto language = in.text("native_language"); !language.empty()) out.nativeLanguage = language;
     out.keywords = in.texts("keywords");
     out.fields = readFields(in);
+    if (!isDialect(out.dialect, out.fields)) {
+        in.complain(
+            "dialect",
+            "is not one of postgresql, mysql, sqlite, duckdb, clickhouse, ansi, none, nor {the field} "
+            "of the kind \"choice\" that offers only these");
+    }
     in.members("options", 64, [&](const std::string& name, const Json& value, const std::string&) {
         if (!value.is_string()) return in.complain("options", "must hold texts only");
         out.options[name] = value.get<std::string>();

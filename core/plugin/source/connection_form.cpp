@@ -222,6 +222,11 @@ std::string dialectName(const ConnectionPart& part, const connect::Settings& set
     return name ? *name : part.dialect;
 }
 
+std::string quirkOf(const ConnectionPart& part, const std::string& name) {
+    const auto found = part.quirks.find(name);
+    return found == part.quirks.end() ? "" : found->second;
+}
+
 Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings) {
     const Permissions& granted = plugin.granted;
     Grants out;

@@ -25,6 +25,13 @@ Result<std::map<std::string, std::string>> databaseOptions(const ConnectionPart&
 /// The dialect's name, in which a field may stand: "{dialect}".
 std::string dialectName(const ConnectionPart& part, const connect::Settings& settings);
 
+/// A quirk of the manifest; empty: it has none of that name.
+///   objects     "information_schema": tables are listed by the dialect's statements, not by GetObjects
+///   partitions  "true": results are asked for in parts, which several processes read at once
+///   sessions    "false": the server keeps nothing between two statements (or has several connections behind
+///               one): no statement may set up a session, or ask what the last one did
+std::string quirkOf(const ConnectionPart& part, const std::string& name);
+
 /// What this connection's process may do: what was granted to the plugin, with "from_connection" replaced by
 /// what this connection's own fields name. A file to be written brings those beside it whose names begin with
 /// its name (journals); a connection that must not write is given no file to write.

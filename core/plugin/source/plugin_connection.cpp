@@ -95,21 +95,22 @@ std::function<void(Error&)> PluginConnection::refiner() const {
     return [session = m_session.get()](Error& error) { error = session->refined(std::move(error)); };
 }
 
-bool PluginConnection::wantsPartitions() const {
-    const auto& quirks = m_session->recipe().plugin.manifest.connection->quirks;
-    const auto found = quirks.find("partitions");
-    return found != quirks.end() && found->second == "true";
-}
-
-Result<std::unique_ptr<ArrowSource>> PluginConnection::batches(const std::string& sql,
+Result<std::unique_ptr<ArrowSource>> PluginConnection::batches(const std::string& sql, bool ordered,
                                                                const CancelToken& token) {
-    if (wantsPartitions()) {
+    if (!ordered && m_session->hasParts()) {
         auto joined = PartitionSource::open(m_host, *m_session, sql, token);
         if (!joined) return fail(m_session->refined(joined.error()));
-        if (*joined) return std::unique_ptr<ArrowSource>(std::move(*joined));
+        if (*joined) return std::move(*joined);
     }
+    return m_session->read(sql, token);
+}
+
+Result<std::unique_ptr<ArrowSource>> PluginConnection::wholeAnswer(const std::string& sql,
+                                                                   const ArrowReader*& counter,
+                                                                   const CancelToken& token) {
     auto reader = m_session->process().query(sql, token);
     if (!reader) return fail(m_session->refined(reader.error()));
+    counter = reader->get();
     return std::unique_ptr<ArrowSource>(std::move(*reader));
 }
 
@@ -145,7 +146,7 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::read(const sql::RemoteQue
     }
     auto text = m_dialect->select(query);
     if (!text) return fail(text.error());
-    auto stream = batches(*text, token);
+    auto stream = batches(*text, !query.orderBy.empty(), token);
     if (!stream) return fail(stream.error());
     auto arrives = readArrowSchema((*stream)->schema());
     if (!arrives) return fail(arrives.error());
@@ -164,8 +165,11 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::native(std::string_view t
         return fail(ErrorCode::Permission, "The connection is read-only, and this statement may write",
                     "Switch off \"read only\" in the connection's settings if it is meant to write.");
     }
-    auto reader = m_session->process().query(std::string(text), token);
-    if (!reader) return fail(m_session->refined(reader.error()));
+    const bool writes = sqlText && sql::mayWrite(text, source.lexis);
+    const ArrowReader* counter = nullptr;
+    auto reader =
+        writes ? wholeAnswer(std::string(text), counter, token) : m_session->read(std::string(text), token);
+    if (!reader) return fail(reader.error());
     auto arrives = readArrowSchema((*reader)->schema());
     if (!arrives) return fail(arrives.error());
     StreamPlan plan;
@@ -184,7 +188,7 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::native(std::string_view t
     std::optional<uint64_t> affected;
     if (counts && !rows->empty() && !rows->front()[0].IsNull()) {
         affected = rows->front()[0].GetValue<uint64_t>();
-    } else if (const auto told = (*reader)->rowsAffected(); told && *told >= 0) {
+    } else if (const auto told = counter ? counter->rowsAffected() : std::nullopt; told && *told >= 0) {
         affected = static_cast<uint64_t>(*told);
     }
     auto done = std::make_unique<PluginReader>(nullptr, std::move(plan), token);
@@ -196,7 +200,7 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::native(std::string_view t
             affected = changed->front()[0].GetValue<uint64_t>();
     }
     done->setAffectedRows(affected);
-    if (sqlText && sql::mayWrite(text, source.lexis)) {  // USE, SET search_path …
+    if (writes) {  // USE, SET search_path …
         if (auto path = readSchemaPath(token); !path) return fail(path.error());
     }
     return done;

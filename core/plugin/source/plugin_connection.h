@@ -35,10 +35,13 @@ class PluginConnection : public connect::Connection {
     PluginConnection(PluginHost& host, std::unique_ptr<SourceSession> session);
     Result<void> probe(const CancelToken& token);
     Result<void> readSchemaPath(const CancelToken& token);
-    Result<std::unique_ptr<ArrowSource>> batches(const std::string& sql, const CancelToken& token);
+    Result<std::unique_ptr<ArrowSource>> batches(const std::string& sql, bool ordered,
+                                                 const CancelToken& token);
+    /// Not in parts: a statement that writes runs once. `counter` knows the rows it changed.
+    Result<std::unique_ptr<ArrowSource>> wholeAnswer(const std::string& sql, const ArrowReader*& counter,
+                                                     const CancelToken& token);
     Result<StreamPlan> planRead(const sql::RemoteQuery& query, const std::vector<ArrowColumn>& arrives) const;
     std::function<void(Error&)> refiner() const;
-    bool wantsPartitions() const;
 
     PluginHost& m_host;
     const std::unique_ptr<SourceSession> m_session;

@@ -34,6 +34,11 @@ Result<std::unique_ptr<connect::Connection>> PluginConnector::open(const connect
     recipe->grants = connectionGrants(*plugin, settings);
     recipe->options = std::move(*options);
     recipe->dialect = dialect->second;
+    if (quirkOf(part, "sessions") == "false") {
+        recipe->dialect.sessionTexts.clear();
+        recipe->dialect.readOnlyTexts.clear();
+        recipe->dialect.changedRows.clear();
+    }
     recipe->secrets = settings.secrets();
     recipe->readOnly = settings.flag("read_only");
     if (recipe->readOnly) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/plugin/source/connection_form.h"
+
 namespace tributary::plugin {
 
 using connect::Catalog;
@@ -39,10 +41,7 @@ SourceCatalog::SourceCatalog(SourceSession& session, std::shared_ptr<const Plugi
 Result<std::optional<std::vector<ListedSchema>>> SourceCatalog::objects(const ObjectQuery& query,
                                                                         const CancelToken& token) {
     const auto& part = m_session.recipe().plugin.manifest.connection;
-    if (part) {
-        const auto quirk = part->quirks.find("objects");
-        if (quirk != part->quirks.end() && quirk->second == "information_schema") return std::nullopt;
-    }
+    if (part && quirkOf(*part, "objects") == "information_schema") return std::nullopt;
     auto reader = m_session.process().objects(query, token);
     if (!reader) {
         if (isUnsupported(reader.error())) return std::nullopt;
@@ -175,8 +174,8 @@ Result<std::vector<ArrowColumn>> SourceCatalog::columnsOf(const std::string& sql
         if (schema) return readArrowSchema(**schema);
         if (!isUnsupported(schema.error())) return fail(m_session.refined(schema.error()));
     }
-    auto reader = m_session.process().query(sql, token);
-    if (!reader) return fail(m_session.refined(reader.error()));
+    auto reader = m_session.read(sql, token);
+    if (!reader) return fail(reader.error());
     return readArrowSchema((*reader)->schema());
 }
 

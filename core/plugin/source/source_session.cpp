@@ -2,6 +2,8 @@
 #include "core/plugin/source/source_session.h"
 
 #include "core/base/redact.h"
+#include "core/plugin/source/connection_form.h"
+#include "core/plugin/source/parts_in_order.h"
 
 namespace tributary::plugin {
 
@@ -75,9 +77,24 @@ Result<void> SourceSession::configure(const CancelToken& token) {
     return {};
 }
 
-Result<std::vector<ValueRow>> SourceSession::rows(const std::string& sql, const CancelToken& token) {
+bool SourceSession::hasParts() const {
+    return quirkOf(*m_recipe->plugin.manifest.connection, "partitions") == "true";
+}
+
+Result<std::unique_ptr<ArrowSource>> SourceSession::read(const std::string& sql, const CancelToken& token) {
+    if (hasParts()) {
+        auto parts = PartsInOrder::open(process(), sql, token);
+        if (!parts) return fail(refined(parts.error()));
+        if (*parts) return parts;
+    }
     auto reader = process().query(sql, token);
     if (!reader) return fail(refined(reader.error()));
+    return std::unique_ptr<ArrowSource>(std::move(*reader));
+}
+
+Result<std::vector<ValueRow>> SourceSession::rows(const std::string& sql, const CancelToken& token) {
+    auto reader = read(sql, token);
+    if (!reader) return fail(reader.error());
     auto values = readValues(**reader, token);
     if (!values) return fail(refined(values.error()));
     return values;

@@ -37,6 +37,10 @@ class SourceSession {
     /// The driver itself, or the dialect's statements, keep this session from writing.
     bool isReadOnlyEnforced() const { return m_readOnlyEnforced; }
 
+    /// The answer to a statement, in its order; in parts where the plugin gives parts. A call of the process.
+    Result<std::unique_ptr<ArrowSource>> read(const std::string& sql, const CancelToken& token);
+    /// The manifest says that results come in parts.
+    bool hasParts() const;
     /// The rows of a small statement.
     Result<std::vector<ValueRow>> rows(const std::string& sql, const CancelToken& token);
     /// Makes an error exact and free of secrets.

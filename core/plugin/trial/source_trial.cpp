@@ -359,7 +359,7 @@ Result<std::string> SourceTrial::ingest() {
     query->limit = 1000;
     auto text = (*source)->capabilities().dialect->select(*query);
     if (!text) return fail(text.error());
-    auto rows = (*source)->session().process().query(*text, m_token);
+    auto rows = (*source)->session().read(*text, m_token);
     if (!rows) return fail(rows.error());
     auto& process = (*target)->session().process();
     auto written =

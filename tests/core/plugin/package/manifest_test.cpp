@@ -70,6 +70,19 @@ TEST(PluginManifest, namesWhatIsWrongByItsKey) {
     }
 }
 
+TEST(PluginManifest, letsTheUserChooseAmongDialects) {
+    Json json = Json::parse(test::readFile("tests/plugins/drivers/flightsql/manifest.json"));
+    EXPECT_EQ(refusal(json.dump()), "accepted");
+    auto& connection = json["contributes"]["connection"];
+    connection["fields"].back()["choices"].push_back({{"value", "klingon"}, {"label", "Klingon"}});
+    EXPECT_NE(refusal(json.dump()).find("`contributes.connection.dialect`"), std::string::npos);
+    connection["fields"].back()["choices"].erase(connection["fields"].back()["choices"].size() - 1);
+    connection["dialect"] = "{user}";
+    EXPECT_NE(refusal(json.dump()).find("`contributes.connection.dialect`"), std::string::npos);
+    connection["dialect"] = "{nobody}";
+    EXPECT_NE(refusal(json.dump()).find("`contributes.connection.dialect`"), std::string::npos);
+}
+
 TEST(PluginManifest, isStrictAboutItsForm) {
     const std::string good = test::manifestText("good-one", "1.0.0");
     EXPECT_EQ(refusal(good), "accepted");

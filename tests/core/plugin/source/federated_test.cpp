@@ -40,6 +40,8 @@ class PluginFederation : public ::testing::Test {
         m_registry.add(std::make_unique<Borrowed>(*m_duck->connector));
         m_postgresql = testing::driverConnector("postgresql");
         if (m_postgresql) m_registry.add(std::make_unique<Borrowed>(*m_postgresql->connector));
+        m_flightsql = testing::driverConnector("flightsql");
+        if (m_flightsql) m_registry.add(std::make_unique<Borrowed>(*m_flightsql->connector));
         auto made = engine::Federation::create(m_registry);
         ASSERT_TRUE(made) << made.error().text();
         m_federation = std::move(*made);
@@ -97,6 +99,7 @@ class PluginFederation : public ::testing::Test {
     conformance::Scratch m_folder;
     std::unique_ptr<testing::DriverConnector> m_duck;
     std::unique_ptr<testing::DriverConnector> m_postgresql;
+    std::unique_ptr<testing::DriverConnector> m_flightsql;
     connect::ConnectorRegistry m_registry;
     std::unique_ptr<engine::Federation> m_federation;
     std::unique_ptr<engine::Session> m_session;
@@ -141,20 +144,63 @@ TEST_F(PluginFederation, ExplainTellsWhatIsSent) {
     ASSERT_TRUE(explained) << explained.error().text();
 }
 
-TEST_F(PluginFederation, PostgresqlJoinsWithAnotherPlugin) {
-    const char* server = std::getenv("TRIBUTARY_TEST_POSTGRESQL");
-    if (!m_postgresql || !server || !*server)
-        GTEST_SKIP()
-            << "NOT TESTED: needs TRIBUTARY_TEST_POSTGRESQL and TRIBUTARY_TEST_ADBC_DRIVER_POSTGRESQL";
+/// "key=value key=value" as the scripts of test servers print it.
+connect::Settings settingsOf(const std::string& server) {
     connect::Settings settings;
     std::istringstream words(server);
     for (std::string word; words >> word;) {
         const size_t equals = word.find('=');
         const std::string key = word.substr(0, equals);
         if (key == "password") settings.setSecret(key, word.substr(equals + 1));
-        if (key == "host" || key == "port" || key == "user" || key == "database")
-            settings.set(key, word.substr(equals + 1));
+        for (const char* known : {"host", "port", "user", "database", "uri"}) {
+            if (key == known) settings.set(key, word.substr(equals + 1));
+        }
     }
+    return settings;
+}
+
+/// A Flight SQL server that answers in four parts, in one statement with another plugin.
+TEST_F(PluginFederation, FlightSqlInPartsWithAnotherPlugin) {
+    const char* server = std::getenv("TRIBUTARY_TEST_FLIGHTSQL");
+    if (!m_flightsql || !server || !*server)
+        GTEST_SKIP() << "NOT TESTED: needs TRIBUTARY_TEST_FLIGHTSQL and TRIBUTARY_TEST_ADBC_DRIVER_FLIGHTSQL";
+    auto settings = settingsOf(server);
+    settings.set("dialect", "sqlite");
+    auto attached = m_federation->attach("flight", "adbc-flightsql", settings);
+    ASSERT_TRUE(attached) << attached.error().text();
+    native("flight", "DROP TABLE IF EXISTS parted_labels");
+    native("flight", "CREATE TABLE parted_labels (id INTEGER PRIMARY KEY, label TEXT, g INTEGER)");
+    native("flight",
+           "INSERT INTO parted_labels WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i "
+           "< 19999) SELECT i, 'label ' || i, i % 10 FROM n");
+    EXPECT_THAT(rows("SELECT label FROM flight.main.parted_labels WHERE id BETWEEN 4710 AND 4711 AND g = 1"),
+                ElementsAre(ElementsAre("label 4711")));
+    ASSERT_EQ(m_sent.size(), 1u);
+    EXPECT_THAT(m_sent[0], ::testing::StartsWith("SELECT `label` FROM "));
+    EXPECT_THAT(m_sent[0], HasSubstr("4710"));
+    EXPECT_EQ(rows("SELECT id FROM flight.main.parted_labels LIMIT 3").size(), 3u);
+    EXPECT_THAT(m_sent[0], HasSubstr("LIMIT 3"));
+    const std::string join =
+        "SELECT f.g, count(*), min(l.label), sum(f.amount) FROM flight.main.parted_labels l JOIN "
+        "duck.main.fact f ON l.id = f.id WHERE l.g IN (3, 4) GROUP BY f.g ORDER BY f.g";
+    const auto answer = rows(join);
+    ASSERT_EQ(answer.size(), 2u);
+    EXPECT_EQ(answer[0][1], "2000");
+    EXPECT_EQ(answer[1][2], "label 10004");
+    // In order means: not in parts.
+    EXPECT_THAT(rows("SELECT id FROM flight.main.parted_labels ORDER BY id DESC LIMIT 2"),
+                ElementsAre(ElementsAre("19999"), ElementsAre("19998")));
+    rows("SET disabled_optimizers = 'extension'");
+    EXPECT_EQ(rows(join), answer);
+    native("flight", "DROP TABLE parted_labels");
+}
+
+TEST_F(PluginFederation, PostgresqlJoinsWithAnotherPlugin) {
+    const char* server = std::getenv("TRIBUTARY_TEST_POSTGRESQL");
+    if (!m_postgresql || !server || !*server)
+        GTEST_SKIP()
+            << "NOT TESTED: needs TRIBUTARY_TEST_POSTGRESQL and TRIBUTARY_TEST_ADBC_DRIVER_POSTGRESQL";
+    const auto settings = settingsOf(server);
     auto attached = m_federation->attach("pg", "adbc-postgresql", settings);
     ASSERT_TRUE(attached) << attached.error().text();
     native("pg", "DROP TABLE IF EXISTS public.plugin_groups");
