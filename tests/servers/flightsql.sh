@@ -25,6 +25,9 @@ launch() {
   await test -s "$base/port"
 }
 
-tell_settings() { echo "uri=grpc://127.0.0.1:$(port) user=tributary password=$password"; }
+url() { # its driver knows no host and port
+  running || die "not running: call start first"
+  echo "uri=grpc://127.0.0.1:$(port) user=tributary password=$password"
+}
 
 serve "$@"
