@@ -3,6 +3,7 @@
 
 #include "plugins/log-files/files.h"
 #include "plugins/log-files/formats.h"
+#include "plugins/log-files/parts.h"
 
 namespace tributary::plugins::logs {
 
@@ -130,8 +131,17 @@ class LogSource : public sdk::Source {
         return out;
     }
     std::vector<ColumnInfo> columns(const sdk::TableName& table) override { return log(table.name).columns; }
+    std::vector<std::string> parts(const sdk::ScanRequest& request) override {
+        if (m_tail > 0) return {};  // the last lines of all files together
+        Log wanted = log(request.table.name);
+        std::erase_if(wanted.group.files, [&](const auto& file) { return !mayHold(wanted, file, request); });
+        return logs::partsOf(wanted.group.files, fingerprint(wanted));
+    }
     std::unique_ptr<sdk::Rows> scan(const sdk::ScanRequest& request) override {
-        return std::make_unique<LogRows>(log(request.table.name), request, m_tail);
+        if (request.part.empty()) return std::make_unique<LogRows>(log(request.table.name), request, m_tail);
+        Log part = log(request.table.name);
+        part.group.files = filesOf(request.part, fingerprint(part));
+        return std::make_unique<LogRows>(part, request, 0);
     }
 
   private:
@@ -145,6 +155,13 @@ class LogSource : public sdk::Source {
         throw sdk::Error(
             ADBC_STATUS_INVALID_ARGUMENT,
             "The format '" + name + "' is not known: auto, syslog, combined, json, logfmt, regex or plain");
+    }
+
+    /// The format and the columns: what every process must have found alike.
+    static std::string fingerprint(const Log& log) {
+        std::string out = log.formatName;
+        for (const auto& column : log.columns) out += '\n' + column.name + '\t' + column.format;
+        return out;
     }
 
     /// The files are looked for anew each time, for logs rotate; format and columns are learnt once.

@@ -59,12 +59,6 @@ bool older(const Name& a, const Name& b) {
     return a.number > b.number;
 }
 
-std::optional<LogFile> look(const std::string& path, const std::string& name) {
-    struct stat info;
-    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-    return LogFile{path, name, info.st_mtim.tv_sec * int64_t(1000000) + info.st_mtim.tv_nsec / 1000};
-}
-
 /// access() does not know what the sandbox forbids.
 bool isReadable(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -80,6 +74,13 @@ bool isReadable(const std::string& path) {
 }
 
 }  // namespace
+
+std::optional<LogFile> look(const std::string& path, const std::string& name) {
+    struct stat info;
+    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+    return LogFile{path, name, info.st_mtim.tv_sec * int64_t(1000000) + info.st_mtim.tv_nsec / 1000,
+                   info.st_size, info.st_ino};
+}
 
 std::vector<LogGroup> findGroups(const std::string& folder, const std::string& pattern) {
     struct stat info;

@@ -14,6 +14,8 @@ struct LogFile {
     std::string path;
     std::string name;     ///< without the folder
     int64_t changed = 0;  ///< last modification, microseconds since 1970
+    int64_t size = 0;     ///< bytes, packed or not
+    uint64_t node = 0;    ///< stays the same when it is renamed
 };
 
 /// A log with what was rotated away: access.log.2.gz, access.log.1, access.log.
@@ -26,6 +28,9 @@ struct LogGroup {
 /// the folder that cannot be read are left out (a link to elsewhere, somebody else's). Throws if the folder
 /// cannot be read.
 std::vector<LogGroup> findGroups(const std::string& folder, const std::string& pattern);
+
+/// The file as it is now; nullopt: there is no such file.
+std::optional<LogFile> look(const std::string& path, const std::string& name);
 
 /// Lines of a plain or gzip file, one after the other.
 class LineReader {

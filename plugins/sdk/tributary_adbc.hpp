@@ -12,6 +12,7 @@
 #pragma once
 
 #include <tributary_adbc_handles.hpp>
+#include <tributary_adbc_parts.hpp>
 
 namespace tributary::sdk::detail {
 
@@ -153,9 +154,7 @@ inline void fillConnection(AdbcDriver& d) {
             return ObjectsWriter(s, {depth, catalog, schema, table, types, column}).write();
         });
     };
-    d.ConnectionReadPartition = [](AdbcConnection*, const uint8_t*, size_t, ArrowArrayStream*, AdbcError* e) {
-        return guard(e, [] { missing("partitions"); });
-    };
+    d.ConnectionReadPartition = readPartition;
 }
 
 inline void fillStatement(AdbcDriver& d) {
@@ -187,9 +186,7 @@ inline void fillStatement(AdbcDriver& d) {
     d.StatementSetSubstraitPlan = [](AdbcStatement*, const uint8_t*, size_t, AdbcError* e) {
         return guard(e, [] { missing("Substrait plans"); });
     };
-    d.StatementExecutePartitions = [](AdbcStatement*, ArrowSchema*, AdbcPartitions*, int64_t*, AdbcError* e) {
-        return guard(e, [] { missing("partitions"); });
-    };
+    d.StatementExecutePartitions = executePartitions;
 }
 
 /// What ADBC 1.1 added. The typed options are left out: the program then says so itself.

@@ -44,6 +44,7 @@ struct ScanRequest {
     std::vector<bool> needed;           ///< by column: will anybody look at it
     std::vector<Comparison> conjuncts;  ///< all must hold; a hint: they are checked again
     std::optional<uint64_t> limit;      ///< no more rows than these will be looked at; unset if WHERE decides
+    std::string part;  ///< one that Source::parts() gave: only its rows; empty: all of them
     const std::atomic<bool>* cancelled = nullptr;
 
     bool isCancelled() const { return cancelled && cancelled->load(std::memory_order_relaxed); }

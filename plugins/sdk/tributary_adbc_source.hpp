@@ -92,8 +92,15 @@ class Source {
     virtual std::unique_ptr<Rows> scan(const ScanRequest&) {
         throw Error(ADBC_STATUS_NOT_IMPLEMENTED, "This source cannot read tables");
     }
+    /// Parts of a scan's rows that are read one by one, in processes of their own, each with a source that was
+    /// opened alike: together they must be all rows, each once. A part is any text; scan() finds it in its
+    /// request. Empty: reading at once would not help here. (Manifest: "quirks": {"partitions": true}.)
+    virtual std::vector<std::string> parts(const ScanRequest&) { return {}; }
     /// A statement in the source's own language. This one reads simple SELECTs and calls scan().
     virtual std::unique_ptr<BatchReader> query(const std::string& sql);
+    /// The same of a source with a query() of its own; these two go with the query() above.
+    virtual std::vector<std::string> partsOf(const std::string& sql);
+    virtual std::unique_ptr<BatchReader> queryPart(const std::string& sql, const std::string& part);
     /// A statement that returns no rows; -1: nobody counted.
     virtual int64_t execute(const std::string&) {
         throw Error(ADBC_STATUS_NOT_IMPLEMENTED, "This source is only read");
@@ -130,7 +137,8 @@ namespace detail {
 /// Rows → WHERE, OFFSET, LIMIT → Arrow.
 class ScanReader : public BatchReader {
   public:
-    ScanReader(Source& source, const TableName& table, const Select& select) {
+    ScanReader(Source& source, const TableName& table, const Select& select, std::string part = {}) {
+        m_request.part = std::move(part);
         m_request.table = table;
         m_request.columns = source.columns(table);
         m_request.needed.resize(m_request.columns.size());
@@ -174,6 +182,7 @@ class ScanReader : public BatchReader {
     }
 
     const Field& schema() const override { return m_schema; }
+    const ScanRequest& request() const { return m_request; }
 
     bool next(ArrowArray* out) override {
         if (!m_rows && !m_done) m_rows = m_source->scan(m_request);
@@ -244,6 +253,17 @@ class ScanReader : public BatchReader {
 inline std::unique_ptr<BatchReader> Source::query(const std::string& sql) {
     const Select select = parseSelect(sql);
     return std::make_unique<detail::ScanReader>(*this, find(select.schema, select.table), select);
+}
+
+inline std::vector<std::string> Source::partsOf(const std::string& sql) {
+    const Select select = parseSelect(sql);
+    if (select.limit || select.offset) return {};  // of all the rows, not of each part's
+    return parts(detail::ScanReader(*this, find(select.schema, select.table), select).request());
+}
+
+inline std::unique_ptr<BatchReader> Source::queryPart(const std::string& sql, const std::string& part) {
+    const Select select = parseSelect(sql);
+    return std::make_unique<detail::ScanReader>(*this, find(select.schema, select.table), select, part);
 }
 
 }  // namespace tributary::sdk

@@ -16,6 +16,10 @@ pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)
 find_package(ZLIB REQUIRED)
 source_test(git-history SOURCES git-history/git_history_test.cpp LINKS PkgConfig::libgit2)
 source_test(log-files SOURCES log-files/log_files_test.cpp LINKS ZLIB::ZLIB)
+tributary_test(plugins_log_files_parts SOURCES log-files/parts_test.cpp drivers/driver_plugin.cpp
+  DEPENDS core_engine core_plugin_source app_plugin_dialects LINKS ZLIB::ZLIB)
+add_dependencies(test_plugins_log_files_parts plugin_log_files tributary-sandbox)
+target_compile_definitions(test_plugins_log_files_parts PRIVATE PLUGIN_FILE="$<TARGET_FILE:plugin_log_files>")
 source_test(rest-json SOURCES rest-json/rest_json_test.cpp ../core/net/loopback_server.cpp)
 
 # The same libraries in the process that confines them.

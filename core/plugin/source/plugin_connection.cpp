@@ -95,6 +95,7 @@ std::function<void(Error&)> PluginConnection::refiner() const {
     return [session = m_session.get()](Error& error) { error = session->refined(std::move(error)); };
 }
 
+/// Parts come in any order; the first rows of an answer are soonest had from its first part.
 Result<std::unique_ptr<ArrowSource>> PluginConnection::batches(const std::string& sql, bool ordered,
                                                                const CancelToken& token) {
     if (!ordered && m_session->hasParts()) {
@@ -146,7 +147,7 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::read(const sql::RemoteQue
     }
     auto text = m_dialect->select(query);
     if (!text) return fail(text.error());
-    auto stream = batches(*text, !query.orderBy.empty(), token);
+    auto stream = batches(*text, !query.orderBy.empty() || query.limit.has_value(), token);
     if (!stream) return fail(stream.error());
     auto arrives = readArrowSchema((*stream)->schema());
     if (!arrives) return fail(arrives.error());
