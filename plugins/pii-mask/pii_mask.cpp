@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <deque>
 #include <tributary_plugin.hpp>
 
 #include "plugins/pii-mask/masks.h"
+#include "plugins/pii-mask/number_column.h"
 
 namespace pii {
 namespace {
@@ -16,7 +18,16 @@ struct Rule {
     bool scan = false;   ///< what is found in it is masked
     bool whole = false;  ///< the whole value is, as a name
     Mode mode = Mode::Mask;
+    bool sample = false;         ///< whole numbers: masked if the first rows say that they are personal
+    std::optional<Kind> number;  ///< … and this is what they are
 };
+
+constexpr int64_t kSampleRows = 10000;
+
+bool isWhole(const TypeInfo& type) {
+    return type.type == Type::Int || type.type == Type::UInt ||
+           (type.type == Type::Decimal && type.scale == 0);
+}
 
 Mode modeNamed(const std::string& name) {
     const auto found = std::find(kModes.begin(), kModes.end(), name);
@@ -48,6 +59,7 @@ std::vector<Rule> rulesOf(const Config& config, const Input& input, const KindSe
         out[i].scan = all || std::find(chosen.begin(), chosen.end(), i) != chosen.end();
         out[i].whole = out[i].scan && kinds[static_cast<size_t>(Kind::Name)] && isNameColumn(input.name(i));
         out[i].mode = mode;
+        out[i].sample = isWhole(input.type(i)) && (chosen.empty() || out[i].scan);
     }
     for (const size_t i : input.find(config.list("whole_columns"))) out[i].scan = out[i].whole = true;
     for (const std::string& rule : config.list("rules")) {
@@ -58,9 +70,12 @@ std::vector<Rule> rulesOf(const Config& config, const Input& input, const KindSe
         one.scan = true;
         one.mode = modeNamed(rule.substr(equals + 1));
     }
-    for (Rule& rule : out) rule.scan = rule.scan && rule.mode != Mode::Keep;
-    const bool hashes =
-        std::any_of(out.begin(), out.end(), [](const Rule& r) { return r.scan && r.mode == Mode::Hash; });
+    for (Rule& rule : out) {
+        rule.scan = rule.scan && rule.mode != Mode::Keep;
+        rule.sample = rule.sample && rule.mode != Mode::Keep && !rule.whole;
+    }
+    const bool hashes = std::any_of(
+        out.begin(), out.end(), [](const Rule& r) { return (r.scan || r.sample) && r.mode == Mode::Hash; });
     if (hashes && config.text("salt").size() < 8)
         failConfig(
             "Hashing needs a secret salt of at least 8 characters: without it anybody can hash all phone "
@@ -77,7 +92,9 @@ class MaskedRows : public Source {
           m_input(std::move(input)),
           m_rules(std::move(rules)),
           m_kinds(kinds),
-          m_salt(std::move(salt)) {}
+          m_salt(std::move(salt)) {
+        lookAhead();
+    }
 
     ArrowSchema schema() const {
         Fields fields;
@@ -89,7 +106,10 @@ class MaskedRows : public Source {
     bool next(ArrowArray& out) override {
         m_host.check();
         Batch batch;
-        if (!m_input->next(batch)) {
+        if (!m_ahead.empty()) {
+            batch = std::move(m_ahead.front());
+            m_ahead.pop_front();
+        } else if (!m_input->next(batch)) {
             report();
             return false;
         }
@@ -107,6 +127,30 @@ class MaskedRows : public Source {
     }
 
   private:
+    /// The schema comes before the rows: which numbers become text is decided by the first ones.
+    void lookAhead() {
+        std::vector<std::pair<size_t, NumberColumn>> samples;
+        for (size_t i = 0; i < m_rules.size(); ++i) {
+            if (m_rules[i].sample) samples.emplace_back(i, NumberColumn(m_input->name(i)));
+        }
+        for (int64_t rows = 0; !samples.empty() && rows < kSampleRows;) {
+            m_host.check();
+            Batch batch;
+            if (!m_input->next(batch)) break;
+            for (auto& [index, sample] : samples) {
+                const Column& column = batch.column(index);
+                for (int64_t row = 0; row < batch.rows(); ++row) {
+                    if (!column.isNull(row)) sample.add(column.display(row));
+                }
+            }
+            rows += batch.rows();
+            m_ahead.push_back(std::move(batch));
+        }
+        for (const auto& [index, sample] : samples) {
+            m_rules[index].number = sample.kind(m_kinds);
+            if (m_rules[index].number) m_rules[index].scan = true;
+        }
+    }
     void mask(const Column& column, int64_t rows, const Rule& rule, ColumnBuilder& out) {
         const bool text = column.info().type == Type::Text;
         std::string other;
@@ -120,6 +164,8 @@ class MaskedRows : public Source {
             const std::string_view value = text ? column.text(row) : other;
             if (rule.whole)
                 out.add(replaced(value, {Span{0, value.size(), Kind::Name}}, rule.mode));
+            else if (rule.number && NumberColumn::fits(value, *rule.number))
+                out.add(replaced(value, {Span{0, value.size(), *rule.number}}, rule.mode));
             else if (const auto spans = find(value, m_kinds); spans.empty())
                 out.add(value);
             else
@@ -151,6 +197,7 @@ class MaskedRows : public Source {
     std::vector<Rule> m_rules;
     KindSet m_kinds;
     std::string m_salt;
+    std::deque<Batch> m_ahead;
     std::array<int64_t, kKinds> m_found{};
 };
 

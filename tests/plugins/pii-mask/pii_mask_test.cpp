@@ -112,6 +112,71 @@ TEST_F(PiiMask, ColumnsRulesAndOtherTypes) {
     EXPECT_EQ(m_plugin.rows("SELECT * FROM result"), "x@example.com [phone]|Eve");
 }
 
+TEST_F(PiiMask, NumbersThatArePersonalBecomeMaskedText) {
+    const std::string mobiles =
+        "(13000000000 + (i % 7) * 1000000000 + (i * 7919919) % 1000000000)::BIGINT AS contact";
+    auto out =
+        m_plugin.process(R"({"mode":"partial"})", {"SELECT " + mobiles + ", i AS n FROM range(3000) r(i)"});
+    ASSERT_TRUE(out.ok()) << out.error;
+    EXPECT_EQ(m_plugin.rows("SELECT column_type FROM (DESCRIBE result)"), "VARCHAR\nBIGINT");
+    EXPECT_EQ(m_plugin.rows("SELECT count(*) FILTER (contact LIKE '1__****____'), sum(n) FROM result"),
+              "3000|4498500");
+    EXPECT_EQ(m_plugin.log().back(), "Masked: 3000 phone.");
+    // By name, whatever form: one row is enough, NULL stays, and what cannot be one stays.
+    out = m_plugin.process(R"({"mode":"partial"})",
+                           {"SELECT * FROM (VALUES (2125550187::DECIMAL(18,0), 110105194912310021::HUGEINT, "
+                            "4111111111111111::UBIGINT), (NULL, NULL, NULL), (0, 5, 4012888888881881)) "
+                            "AS t(\"CustomerPhone\", 身份证号, card_number)"});
+    ASSERT_TRUE(out.ok()) << out.error;
+    EXPECT_EQ(m_plugin.rows("SELECT * FROM result"),
+              "212***0187|110***********0021|************1111\nNULL|NULL|NULL\n0|5|************1881");
+    // By nothing but the values: the check digits say it.
+    out = m_plugin.process(R"({"mode":"redact"})",
+                           {"SELECT x FROM (VALUES (4111111111111111), (5500000000000004), "
+                            "(6011000000000004), (4012888888881881), "
+                            "(5105105105105100), (4222222222222), (5555555555554444), (6011111111111117), "
+                            "(4000056655665556)) t(x)"});
+    ASSERT_TRUE(out.ok()) << out.error;
+    EXPECT_EQ(m_plugin.rows("SELECT DISTINCT x FROM result"), "[bank_card]");
+    const std::string joined = masked("13812345678", "hash");
+    out = m_plugin.process(R"({"mode":"hash","salt":"pepper and salt"})",
+                           {"SELECT 13812345678 AS mobile UNION ALL SELECT NULL"});
+    ASSERT_TRUE(out.ok()) << out.error;
+    EXPECT_EQ(m_plugin.value("SELECT mobile FROM result WHERE mobile IS NOT NULL"), joined)
+        << "numbers and texts still join";
+}
+
+TEST_F(PiiMask, OrdinaryNumbersStayNumbers) {
+    const auto out = m_plugin.process(
+        R"({"mode":"redact"})",
+        {"SELECT i AS id, 13800000000 + i AS serial, (13000000000 + (i % 7) * 1000000000 + i * "
+         "77777)::BIGINT AS "
+         "total_bytes, 17179869184 - i * 4096 AS memory, epoch_ms(TIMESTAMP '2026-01-01' + to_seconds(i)) AS "
+         "ms, "
+         "(epoch_us(TIMESTAMP '2026-01-01') + i * 31337) AS moment, 20260101000000 + i AS stamp, (i * "
+         "12.34)::DECIMAL(12,2) AS price, (4000000000000000 + i * 7919)::BIGINT AS account, "
+         "(110105194912310000 + i)::BIGINT AS big, i % 3 AS phone, 13812345678 AS once, (i * 1e7 + "
+         "13e9)::DOUBLE "
+         "AS ratio, 7200000000000000000 + i * 4194304 AS snowflake, -13812345678 - i AS minus FROM "
+         "range(4000) "
+         "r(i)"});
+    ASSERT_TRUE(out.ok()) << out.error;
+    EXPECT_EQ(m_plugin.rows("SELECT column_name FROM (DESCRIBE result) WHERE column_type = 'VARCHAR'"), "");
+    EXPECT_EQ(m_plugin.log().back(), "Nothing to mask was found.");
+    EXPECT_EQ(
+        m_plugin.rows("SELECT sum(serial), sum(memory), sum(account) FROM result"),
+        m_plugin.rows("SELECT sum(13800000000 + i), sum(17179869184 - i * 4096), sum(4000000000000000 + i "
+                      "* 7919) FROM range(4000) r(i)"));
+    ASSERT_TRUE(m_plugin.process(R"({"rules":"mobile=keep"})", {"SELECT 13812345678 AS mobile"}).ok());
+    EXPECT_EQ(m_plugin.rows("SELECT column_type FROM (DESCRIBE result)"), "BIGINT");
+    ASSERT_TRUE(m_plugin.process(R"({"kinds":"email"})", {"SELECT 13812345678 AS mobile"}).ok());
+    EXPECT_EQ(m_plugin.rows("SELECT column_type FROM (DESCRIBE result)"), "BIGINT");
+    ASSERT_TRUE(m_plugin.process(R"({"columns":"t"})", {"SELECT 13812345678 AS mobile, 'a' AS t"}).ok());
+    EXPECT_EQ(m_plugin.rows("SELECT column_type FROM (DESCRIBE result)"), "BIGINT\nVARCHAR");
+    ASSERT_TRUE(m_plugin.process("{}", {"SELECT 1 AS mobile WHERE false"}).ok());
+    EXPECT_EQ(m_plugin.rows("SELECT column_type FROM (DESCRIBE result)"), "INTEGER");
+}
+
 TEST_F(PiiMask, NullsEmptyInputAndViews) {
     m_plugin.value("SET arrow_output_version = '1.4'");
     m_plugin.value("SET produce_arrow_string_view = true");
