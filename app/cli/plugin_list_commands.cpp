@@ -126,6 +126,9 @@ int showPlugin(const PluginArguments& o, const CancelToken& token) {
     out["installed_at"] = plugin::utcText(p->installedAt / 1000);
     out["modified_files"] = *modified;
     if (!p->revoked.empty()) out["revoked"] = p->revoked;
+    const auto protection = plugin::probeProtection();
+    out["held_back_in"] = protection.summary();
+    out["not_held_back"] = protection.gaps();
     if (o.json()) return showJson(out);
     std::vector<Row> rows;
     for (const auto& [key, value] : out.items()) {

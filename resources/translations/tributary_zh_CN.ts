@@ -6466,4 +6466,11 @@ Candidate bindings: %2</source>
         <translation>无法保存图片：%1</translation>
     </message>
 </context>
+<context>
+    <name>tributary::ui::PluginWords</name>
+    <message>
+        <source>names of files</source>
+        <translation>文件名</translation>
+    </message>
+</context>
 </TS>

@@ -125,6 +125,7 @@ Role PluginWords::stateRole(plugin::PluginState state) {
 QString PluginWords::protection(const plugin::Protection& protection) {
     QStringList held;
     if (protection.files) held << tr("files");
+    if (protection.outer == plugin::Protection::Outer::Active) held << tr("names of files");
     if (protection.network) held << tr("network");
     if (protection.processes) held << tr("processes");
     if (protection.signals) held << tr("signals");
@@ -133,7 +134,10 @@ QString PluginWords::protection(const plugin::Protection& protection) {
     QString text =
         tr("Plugins run apart from the program. Held back: %1.").arg(held.join(QStringLiteral(", ")));
     QStringList open;
-    if (!protection.files) open << tr("files");
+    if (!protection.files)
+        open << tr("files");
+    else if (protection.outer != plugin::Protection::Outer::Active)
+        open << tr("names of files");
     if (!protection.network) open << tr("network");
     if (!protection.processes) open << tr("processes");
     if (!open.isEmpty())

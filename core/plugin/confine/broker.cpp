@@ -13,12 +13,14 @@ namespace tributary::plugin {
 
 using Kind = BlockedAttempt::Kind;
 
-Broker::Broker(Listener listener, const Grants& grants, pid_t process, ResolveHost resolve, Tell tell)
+Broker::Broker(Listener listener, Descriptor names, const Grants& grants, pid_t process, ResolveHost resolve,
+               Tell tell)
     : m_listener(std::move(listener)),
       m_rules(grants.networkHosts),
       m_paths(grants, process),
       m_lookup(std::move(resolve)),
-      m_names(m_rules, m_lookup, [this](const std::string& name) { this->tell(Kind::Network, name); }),
+      m_names(std::move(names), m_rules, m_lookup,
+              [this](const std::string& name) { this->tell(Kind::Network, name); }),
       m_tell(std::move(tell)) {}
 
 const std::map<int, Broker::Handler>& Broker::handlers() {

@@ -26,7 +26,9 @@ class Broker {
   public:
     using Tell = std::function<void(const BlockedAttempt&)>;
 
-    Broker(Listener listener, const Grants& grants, pid_t process, ResolveHost resolve, Tell tell);
+    /// `names`: the socket to answer questions for names on.
+    Broker(Listener listener, Descriptor names, const Grants& grants, pid_t process, ResolveHost resolve,
+           Tell tell);
 
     /// Until now what was refused was the lock-down's own testing.
     void startTelling() { m_telling = true; }

@@ -20,19 +20,10 @@ NetworkRules::Time fresh() {
 
 }  // namespace
 
-DnsResponder::DnsResponder(NetworkRules& rules, NameLookup& lookup, Tell tell)
-    : m_rules(rules),
-      m_lookup(lookup),
-      m_tell(std::move(tell)),
-      m_socket(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-    sockaddr_in wanted{};
-    wanted.sin_family = AF_INET;
-    wanted.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+DnsResponder::DnsResponder(Descriptor socket, NetworkRules& rules, NameLookup& lookup, Tell tell)
+    : m_rules(rules), m_lookup(lookup), m_tell(std::move(tell)), m_socket(std::move(socket)) {
     socklen_t length = sizeof(m_address);
-    if (!m_socket || bind(m_socket.get(), reinterpret_cast<sockaddr*>(&wanted), sizeof(wanted)) != 0 ||
-        getsockname(m_socket.get(), reinterpret_cast<sockaddr*>(&m_address), &length) != 0) {
-        m_socket.reset();
-    }
+    if (getsockname(m_socket.get(), reinterpret_cast<sockaddr*>(&m_address), &length) != 0) m_socket.reset();
 }
 
 void DnsResponder::readAll() {

@@ -16,15 +16,16 @@ namespace tributary::plugin {
 
 /// The only name server a plugin reaches: answers for the names on its list, from look-ups the program makes,
 /// and so knows which addresses those are. Other names do not exist, and asking for them is told: a question
-/// to a name server of somebody else's choosing could carry data out. UDP on loopback. One thread.
+/// to a name server of somebody else's choosing could carry data out. UDP on loopback, on a socket of the
+/// network the plugin lives in. One thread.
 class DnsResponder {
   public:
     using Tell = std::function<void(const std::string& name)>;
 
-    DnsResponder(NetworkRules& rules, NameLookup& lookup, Tell tell);
+    DnsResponder(Descriptor socket, NetworkRules& rules, NameLookup& lookup, Tell tell);
 
     int descriptor() const { return m_socket.get(); }
-    /// Where it listens; port 0: it could not be opened.
+    /// Where it listens; port 0: there is no socket.
     const sockaddr_in& address() const { return m_address; }
     /// Questions are taken only from local ports made known here.
     void expect(uint16_t port) { m_askers.insert(port); }

@@ -27,8 +27,8 @@ struct Grants {
     uint64_t memoryBytes = uint64_t{512} << 20;
     uint64_t dataBytes = uint64_t{1} << 30;  ///< on the disk, of the data folder with all below it
     uint64_t dataFiles = 20'000;             ///< files and folders in it
-    std::chrono::seconds callTimeout{60};  ///< the longest silence within one call; 0: unlimited
-    unsigned threads = 16;                 ///< beside those of the sandbox itself
+    std::chrono::seconds callTimeout{60};    ///< the longest silence within one call; 0: unlimited
+    unsigned threads = 16;                   ///< beside those of the sandbox itself
 };
 
 /// What a person can do about a data folder that is beyond its limits.

@@ -24,6 +24,7 @@
 #include "core/plugin/confine/data_watch.h"
 #include "core/plugin/confine/figures.h"
 #include "core/plugin/confine/guard_talk.h"
+#include "core/plugin/confine/lock_down.h"
 #include "core/plugin/confine/spawn.h"
 
 namespace tributary::plugin {
@@ -74,6 +75,8 @@ struct Guard::Impl {
     std::atomic<uint64_t> attempts{0};
 
     // The guard's own thread only.
+    Spawned child;
+    bool reached = false;  // the child itself has said something
     std::optional<Broker> broker;
     DataWatch data{grants};
     std::set<std::pair<BlockedAttempt::Kind, std::string>> told;
@@ -81,10 +84,10 @@ struct Guard::Impl {
     std::thread thread;
 
     void run();
-    Result<void> begin(Spawned& child);
-    Result<void> introduce(Spawned& child);
-    Result<Protection> awaitProtection(const Spawned& child);
-    bool openBroker(const Spawned& child, const std::string& listener);
+    Result<void> begin();
+    Result<void> attempt(const OuterLayer& layer);
+    Result<void> introduce();
+    bool openBroker(const std::string& numbers);
     bool waitFor(int descriptor, Clock::time_point limit);
     void guardUntilEnd();
     void look();
@@ -121,33 +124,56 @@ bool Guard::Impl::waitFor(int descriptor, Clock::time_point limit) {
     }
 }
 
-bool Guard::Impl::openBroker(const Spawned& child, const std::string& number) {
-    int fd = -1;
-    std::from_chars(number.data(), number.data() + number.size(), fd);
-    if (fd < 0) return false;
-    // Needs the right to look into the child, as taking its sockets later does: both or none.
-    Descriptor listener(static_cast<int>(syscall(SYS_pidfd_getfd, child.process.get(), fd, 0)));
+bool Guard::Impl::openBroker(const std::string& numbers) {
+    int listens = -1;
+    int answers = -1;
+    const char* const end = numbers.data() + numbers.size();
+    const auto first = std::from_chars(numbers.data(), end, listens);
+    if (first.ptr < end) std::from_chars(first.ptr + 1, end, answers);
+    if (listens < 0) return false;
+    const auto take = [&](int number) {
+        if (number < 0) return Descriptor();
+        return Descriptor(static_cast<int>(syscall(SYS_pidfd_getfd, child.process.get(), number, 0)));
+    };
+    Descriptor listener = take(listens);
     if (!listener) return false;
-    broker.emplace(Listener(std::move(listener), child.pid, child.process.get()), grants, child.pid, resolve,
-                   [this](const BlockedAttempt& attempt) { blocked(attempt); });
+    broker.emplace(Listener(std::move(listener), child.pid, child.process.get()), take(answers), grants,
+                   child.pid, resolve, [this](const BlockedAttempt& attempt) { blocked(attempt); });
     return true;
 }
 
-Result<void> Guard::Impl::introduce(Spawned& child) {
+Result<void> Guard::Impl::introduce() {
     const auto limit = Clock::now() + kStartLimit;
+    const int socket = child.socket.get();
     const auto silent = [] { return fail(ErrorCode::Timeout, "its process did not get ready within 5 s"); };
-    if (auto ok = say(child.socket.get(), kSaysGrants, encodeGrants(grants)); !ok) return ok;
-    if (!waitFor(child.socket.get(), limit)) return silent();
-    const auto listener = hear(child.socket.get(), kSaysListener);
-    if (!listener) return fail(listener.error());
-    const bool connects = openBroker(child, *listener);
-    if (auto ok = say(child.socket.get(), kSaysBroker, connects ? "1" : "0"); !ok) return ok;
-    if (!waitFor(child.socket.get(), limit)) return silent();
-    const auto text = hear(child.socket.get(), kSaysProtection);
+    const auto heard = [&](char what) -> Result<std::string> {
+        if (!waitFor(socket, limit)) return silent();
+        return hear(socket, what);
+    };
+    if (const auto ready = heard(kSaysReady); !ready) return fail(ready.error());
+    reached = true;
+    holdOuterStill(child);
+    // The right to look into the child, which taking its sockets needs: without it calls would wait for
+    // nobody.
+    const Descriptor seen(
+        static_cast<int>(syscall(SYS_pidfd_getfd, child.process.get(), kGuardDescriptor, 0)));
+    if (auto ok = say(socket, kSaysGrants, (seen ? "1" : "0") + encodeGrants(grants)); !ok) return ok;
+    const auto numbers = heard(kSaysListener);
+    if (!numbers) return fail(numbers.error());
+    const bool connects = openBroker(*numbers);
+    if (auto ok = say(socket, kSaysBroker, connects ? "1" : "0"); !ok) return ok;
+    const auto text = heard(kSaysProtection);
     if (!text) return fail(text.error());
     auto obtained = decodeProtection(*text);
     if (!obtained) return fail(std::move(obtained).error());
+    const auto outer = protection.outer;
     protection = *obtained;
+    protection.outer = outer;
+    if (outer == Protection::Outer::Active) {
+        if (!livesApart(child.pid))
+            return fail(ErrorCode::Internal, "bubblewrap did not set its process apart");
+        protection.files = protection.truncate = true;
+    }
     {
         // What ends before the first look has a size, too.
         const std::lock_guard lock(mutex);
@@ -155,30 +181,59 @@ Result<void> Guard::Impl::introduce(Spawned& child) {
     }
     telling = true;
     if (broker) broker->startTelling();
-    return say(child.socket.get(), kSaysGo, "");
+    return say(socket, kSaysGo, "");
+}
+
+Result<void> Guard::Impl::attempt(const OuterLayer& layer) {
+    protection.outer = layer.state;
+    auto spawned = spawn(command, grants, layer);
+    if (!spawned) return fail(std::move(spawned).error());
+    child = std::move(*spawned);
+    const uint64_t peakAtStart = usageOf(getpid()).figures.peakResidentBytes;
+    {
+        const std::lock_guard lock(mutex);
+        pid = child.pid;
+        ownPeak = peakAtStart;
+        process.reset(fcntl(child.process.get(), F_DUPFD_CLOEXEC, 0));
+        // Stopped before there was anything to kill.
+        if (verdict) syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    }
+    return introduce();
+}
+
+/// In the outer layer; without, where that could not be set up. It is not tried beforehand: that would cost
+/// each program's first start as much again.
+Result<void> Guard::Impl::begin() {
+    OuterLayer layer = likelyOuterLayer();
+    auto begun = attempt(layer);
+    if (begun || layer.state != Protection::Outer::Active || reached || begun.error().code != ErrorCode::Io)
+        return begun;
+    {
+        const std::lock_guard lock(mutex);
+        if (verdict) return begun;
+        process.reset();
+    }
+    if (child.pid > 0) {
+        syscall(SYS_pidfd_send_signal, child.process.get(), SIGKILL, nullptr, 0);
+        awaitEnd(child);
+        child = {};
+    }
+    layer = findOuterLayer();
+    if (layer.state == Protection::Outer::Active) layer = {Protection::Outer::Failed, {}};
+    return attempt(layer);
 }
 
 void Guard::Impl::run() {
     if (auto ok = data.checkBeforeStart(); !ok) return settle(fail(std::move(ok).error()));
-    auto child = spawn(command);
-    if (!child) return settle(fail(std::move(child).error()));
-    const uint64_t peakAtStart = usageOf(getpid()).figures.peakResidentBytes;
-    {
-        const std::lock_guard lock(mutex);
-        pid = child->pid;
-        ownPeak = peakAtStart;
-        process.reset(fcntl(child->process.get(), F_DUPFD_CLOEXEC, 0));
-        // Stopped before there was anything to kill.
-        if (verdict) syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
-    }
-    if (auto ok = introduce(*child); !ok) {
+    if (auto ok = begin(); !ok) {
+        if (child.pid == 0) return settle(fail(std::move(ok).error()));
         stop(ProcessEnd::Cause::Stopped, 0);
         reap();
         // How it ended says more than that the talk broke off, unless we ended it.
         const bool crashed = ended->crashed() && ok.error().code == ErrorCode::Io;
         return settle(fail(ok.error().code, crashed ? ended->text() : ok.error().message));
     }
-    child->socket.reset();
+    child.socket.reset();
     settle(protection);
     guardUntilEnd();
     reap();
@@ -229,17 +284,12 @@ void Guard::Impl::blocked(const BlockedAttempt& attempt) {
 }
 
 void Guard::Impl::reap() {
-    int status = 0;
-    struct rusage used {};
-    pid_t got = 0;
-    do {
-        got = wait4(pid, &status, 0, &used);
-    } while (got < 0 && errno == EINTR);
+    const auto [status, used] = awaitEnd(child);
     ProcessEnd end;
-    if (got == pid && WIFSIGNALED(status)) {
+    if (WIFSIGNALED(status)) {
         end.cause = ProcessEnd::Cause::Signal;
         end.signal = WTERMSIG(status);
-    } else if (got == pid) {
+    } else {
         end.status = WEXITSTATUS(status);
     }
     // The kernel starts a child's peak at the size of the one that started it: up to that it says nothing.

@@ -10,10 +10,12 @@ namespace tributary::plugin {
 
 // What guard and child say to each other on kGuardDescriptor (SEQPACKET, one letter and a text), in this
 // order:
-//   guard → child  G grants
-//   child → guard  L number of the filter's listener in the child, or "-1"
+//   child → guard  R it runs
+//   guard → child  G "1" or "0", whether the guard can look into the child, and the grants
+//   child → guard  L numbers in the child: of the filter's listener, of the socket for names; -1: none
 //   guard → child  B "1": the guard has the listener and can see into the child, "0": not
 //   child → guard  P protection            (or at any time E what went wrong)
+constexpr char kSaysReady = 'R';
 constexpr char kSaysGrants = 'G';
 constexpr char kSaysListener = 'L';
 constexpr char kSaysBroker = 'B';

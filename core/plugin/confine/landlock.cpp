@@ -62,20 +62,12 @@ Result<void> allowPath(int ruleset, const std::filesystem::path& path, uint64_t 
 }
 
 Result<void> allowFiles(int ruleset, const Grants& grants, uint64_t handled) {
-    std::vector<std::filesystem::path> read = commonReadPaths();
-    read.insert(read.end(), grants.readPaths.begin(), grants.readPaths.end());
-    for (const auto& set : grants.systemFiles) {
-        for (auto& path : systemFileSet(set)) read.push_back(std::move(path));
-    }
-    if (!grants.packageFolder.empty()) read.push_back(grants.packageFolder);
-    for (const auto& path : read) {
+    for (const auto& path : readablePaths(grants)) {
         if (auto ok = allowPath(ruleset, path, kRead & handled); !ok) return ok;
     }
-    std::vector<std::filesystem::path> write = grants.writePaths;
-    if (!grants.dataFolder.empty()) write.push_back(grants.dataFolder);
     // Moves between two folders that may both be written to are as good as a copy and a removal.
     const uint64_t full = (kRead | kWrite | kTruncate | LANDLOCK_ACCESS_FS_REFER) & handled;
-    for (const auto& path : write) {
+    for (const auto& path : writablePaths(grants)) {
         if (auto ok = allowPath(ruleset, path, full); !ok) return ok;
     }
     return allowPath(ruleset, "/dev/null", (kReadFile | kWriteFile | kTruncate) & handled);
@@ -134,6 +126,22 @@ std::vector<std::filesystem::path> systemFileSet(const std::string& name) {
     }
     if (name == "proc") return {"/proc", "/sys/class", "/sys/block", "/sys/devices"};
     return {};
+}
+
+std::vector<std::filesystem::path> readablePaths(const Grants& grants) {
+    std::vector<std::filesystem::path> out = commonReadPaths();
+    out.insert(out.end(), grants.readPaths.begin(), grants.readPaths.end());
+    for (const auto& set : grants.systemFiles) {
+        for (auto& path : systemFileSet(set)) out.push_back(std::move(path));
+    }
+    if (!grants.packageFolder.empty()) out.push_back(grants.packageFolder);
+    return out;
+}
+
+std::vector<std::filesystem::path> writablePaths(const Grants& grants) {
+    std::vector<std::filesystem::path> out = grants.writePaths;
+    if (!grants.dataFolder.empty()) out.push_back(grants.dataFolder);
+    return out;
 }
 
 Result<void> applyLandlock(const Grants& grants, Protection& obtained) {

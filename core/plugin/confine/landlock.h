@@ -16,6 +16,9 @@ Result<void> applyLandlock(const Grants& grants, Protection& obtained);
 
 /// What every plugin may read beside its own: system libraries, time zones, certificates, its own /proc.
 std::vector<std::filesystem::path> commonReadPaths();
+/// All a plugin with these grants may read, and all it may write beside.
+std::vector<std::filesystem::path> readablePaths(const Grants& grants);
+std::vector<std::filesystem::path> writablePaths(const Grants& grants);
 /// Of Grants::systemFiles: "odbc", "proc"; empty for a name that is not known.
 std::vector<std::filesystem::path> systemFileSet(const std::string& name);
 

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -114,12 +115,24 @@ void verify(Protection& obtained) {
     }
 }
 
+/// Where the guard will answer questions for names: made here, because it must be in the network that the
+/// plugin sees, which may be an empty one.
+Descriptor socketForNames() {
+    Descriptor out(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (out && bind(out.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
+        out.reset();
+    return out;
+}
+
 struct Shutters {
     Protection obtained;
     Filter filter;
 };
 
-Result<Shutters> shut(const Grants& grants) {
+Result<Shutters> shut(const Grants& grants, bool guardLooksIn) {
     Shutters out;
     out.obtained.limits = applyLimits(grants);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !dropCapabilities()) {
@@ -127,13 +140,13 @@ Result<Shutters> shut(const Grants& grants) {
                     std::string("its rights could not be dropped: ") + std::strerror(errno));
     }
     if (auto ok = applyLandlock(grants, out.obtained); !ok) return fail(std::move(ok).error());
-    auto filter = applyFilter(true);
+    auto filter = applyFilter(guardLooksIn);
     if (!filter) return fail(std::move(filter).error());
     out.filter = *filter;
     return out;
 }
 
-Result<Locked> lockDownWith(Grants grants, const std::vector<int>& keep) {
+Result<Locked> lockDownWith(Grants grants, bool guardLooksIn, const std::vector<int>& keep) {
     clearenv();
     closeOthers(keep);
     umask(077);
@@ -141,18 +154,20 @@ Result<Locked> lockDownWith(Grants grants, const std::vector<int>& keep) {
     const bool there = !grants.dataFolder.empty() && chdir(grants.dataFolder.c_str()) == 0;
     if (!there && chdir("/") != 0) return fail(ErrorCode::Io, "there is no folder to work in");
 
-    auto shutters = shut(grants);
+    Descriptor names = socketForNames();
+    auto shutters = shut(grants, guardLooksIn);
     if (!shutters) return fail(std::move(shutters).error());
     Protection& obtained = shutters->obtained;
     const int listener = shutters->filter.listener;
     // From here on some calls wait for the guard, until it has the listener: say, hear and close are none of
     // them.
-    if (auto ok = say(kGuardDescriptor, kSaysListener, std::to_string(listener)); !ok)
-        return fail(ok.error());
+    const std::string numbers = std::to_string(listener) + ' ' + std::to_string(names.get());
+    if (auto ok = say(kGuardDescriptor, kSaysListener, numbers); !ok) return fail(ok.error());
     auto broker = hear(kGuardDescriptor, kSaysBroker);
     if (!broker) return fail(std::move(broker).error());
     // Whoever holds the listener decides: the plugin must not find it.
     if (listener >= 0) close(listener);
+    names.reset();
     obtained.processes = shutters->filter.active;
     obtained.network = shutters->filter.active;
     obtained.connections = listener >= 0 && *broker == "1";
@@ -175,15 +190,17 @@ Result<Locked> lockDownWith(Grants grants, const std::vector<int>& keep) {
 Result<Locked> lockDown(const std::vector<int>& keep) {
     // With the program gone, so is the plugin, also when the program was killed.
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (auto ok = say(kGuardDescriptor, kSaysReady, ""); !ok) return fail(ok.error());
     auto orders = hear(kGuardDescriptor, kSaysGrants);
     if (!orders) return fail(std::move(orders).error());
-    auto grants = decodeGrants(*orders);
+    const bool guardLooksIn = orders->starts_with('1');
+    auto grants = decodeGrants(std::string_view(*orders).substr(std::min<size_t>(orders->size(), 1)));
     Result<Locked> locked =
         !grants ? fail(std::move(grants).error())
         // Landlock and filters hold for the calling thread and its children: another one would stay free.
         : entries("/proc/self/task") > 3
             ? fail(ErrorCode::Internal, "it had started threads before it was locked down")
-            : lockDownWith(std::move(*grants), keep);
+            : lockDownWith(std::move(*grants), guardLooksIn, keep);
     if (!locked && !say(kGuardDescriptor, kSaysError, locked.error().message)) {
         return fail(ErrorCode::Io, "the program is gone");
     }

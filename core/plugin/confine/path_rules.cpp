@@ -11,15 +11,9 @@
 namespace tributary::plugin {
 
 PathRules::PathRules(const Grants& grants, pid_t process) : m_process("/proc/" + std::to_string(process)) {
-    for (const auto& path : commonReadPaths())
+    for (const auto& path : readablePaths(grants))
         add(m_readable, path == "/proc/self" ? m_process : path.string());
-    for (const auto& path : grants.readPaths) add(m_readable, path);
-    for (const auto& name : grants.systemFiles) {
-        for (const auto& path : systemFileSet(name)) add(m_readable, path);
-    }
-    if (!grants.packageFolder.empty()) add(m_readable, grants.packageFolder);
-    for (const auto& path : grants.writePaths) add(m_writable, path);
-    if (!grants.dataFolder.empty()) add(m_writable, grants.dataFolder);
+    for (const auto& path : writablePaths(grants)) add(m_writable, path);
     add(m_writable, "/dev/null");
 }
 

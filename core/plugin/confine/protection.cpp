@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/plugin/confine/landlock.h"
+#include "core/plugin/confine/outer_layer.h"
 
 namespace tributary::plugin {
 namespace {
@@ -23,6 +24,22 @@ std::string joined(const std::vector<std::string_view>& parts) {
         out += parts[i];
     }
     return out;
+}
+
+std::string whyNoOuter(Protection::Outer outer) {
+    switch (outer) {
+        case Protection::Outer::SwitchedOff:
+            return "the outer layer is switched off (TRIBUTARY_BWRAP).";
+        case Protection::Outer::NotInstalled:
+            return "bubblewrap is not installed.";
+        case Protection::Outer::Forbidden:
+            return "this computer does not let you make the namespaces that bubblewrap needs.";
+        case Protection::Outer::Failed:
+            return "bubblewrap could not set up the outer layer, see the plugin's log.";
+        case Protection::Outer::Active:
+            break;
+    }
+    return {};
 }
 
 bool seccompHas(uint32_t action) {
@@ -42,6 +59,7 @@ bool mayLookIntoChildren() {
 std::string Protection::summary() const {
     std::vector<std::string_view> parts;
     if (files) parts.emplace_back("files");
+    if (outer == Outer::Active) parts.emplace_back("names of files");
     if (network) parts.emplace_back("network");
     if (processes) parts.emplace_back("processes");
     if (signals) parts.emplace_back("signals");
@@ -74,6 +92,10 @@ std::vector<std::string> Protection::gaps() const {
             "The plugin can start programs and look into others: this kernel has no seccomp filters.");
     }
     if (!signals && !processes) out.emplace_back("The plugin can send signals to your other programs.");
+    if (outer != Outer::Active) {
+        out.emplace_back("The plugin can see names, sizes and times of files it cannot open: " +
+                         whyNoOuter(outer));
+    }
     if (!limits) out.emplace_back("Memory and open files are not limited.");
     return out;
 }
@@ -114,6 +136,8 @@ Protection probeProtection() {
     p.network = p.processes;
     p.connections = p.processes && seccompHas(SECCOMP_RET_USER_NOTIF) && mayLookIntoChildren();
     p.limits = true;
+    p.outer = findOuterLayer().state;
+    if (p.outer == Protection::Outer::Active) p.files = p.truncate = true;
     return p;
 }
 

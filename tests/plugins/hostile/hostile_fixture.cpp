@@ -77,7 +77,10 @@ void HostileTest::SetUp() {
     std::filesystem::create_directories(outside);
     grants.dataFolder = data;
     grants.packageFolder = HOSTILE_FOLDER;
-    auto peaceful = PluginProcess::start(launch(), m_peace, CancelToken());
+    Launch peace = launch();
+    peace.grants.dataFolder = m_root / "peace";
+    std::filesystem::create_directories(peace.grants.dataFolder);
+    auto peaceful = PluginProcess::start(peace, m_peace, CancelToken());
     ASSERT_TRUE(peaceful) << peaceful.error().text();
     m_bystander = std::move(*peaceful);
     ASSERT_TRUE(m_bystander->openDatabase({}, CancelToken()));

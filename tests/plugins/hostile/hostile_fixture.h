@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/plugin/process/plugin_process.h"
+#include "tests/core/plugin/confine/needs.h"
 
 namespace tributary::plugin::test {
 
@@ -73,12 +74,5 @@ class HostileTest : public testing::Test {
     Heard m_peace;
     std::unique_ptr<PluginProcess> m_bystander;
 };
-
-#define NEEDS(part)                                                                              \
-    if (!probeProtection().part) {                                                               \
-        GTEST_SKIP() << "NOT TESTED: this kernel does not offer the protection '" #part "', so " \
-                     << "plugins are not held back in this way here.";                           \
-    }                                                                                            \
-    static_assert(true)
 
 }  // namespace tributary::plugin::test

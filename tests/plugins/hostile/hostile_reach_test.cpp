@@ -55,31 +55,31 @@ TEST_F(HostileReach, FilesOfTheUserAreNotRead) {
     const auto ssh = outside / ".ssh";
     std::filesystem::create_directories(ssh);
     const std::string key = someFile(ssh / "id_ed25519");
-    EXPECT_EQ(ask("read " + key), "EACCES");
+    EXPECT_THAT(ask("read " + key), refused());
     EXPECT_TRUE(heard.tried("tried to open a file without permission: " + key));
-    EXPECT_EQ(read("list " + ssh.string()), "EACCES");
-    EXPECT_EQ(read("link " + key), "EACCES") << "through a link of its own";
-    EXPECT_EQ(read("read /etc/shadow"), "EACCES");
+    EXPECT_THAT(read("list " + ssh.string()), refused());
+    EXPECT_THAT(read("link " + key), refused()) << "through a link of its own";
+    EXPECT_THAT(read("read /etc/shadow"), refused());
     EXPECT_TRUE(heard.tried("/etc/shadow"));
-    EXPECT_EQ(read("read /etc/passwd"), "EACCES");
-    EXPECT_EQ(read("list /"), "EACCES");
+    EXPECT_THAT(read("read /etc/passwd"), refused());
+    EXPECT_THAT(read("list /"), refused());
 }
 
 TEST_F(HostileReach, TheProgramsOwnIsNotRead) {
     NEEDS(files);
-    EXPECT_EQ(ask("parent environ"), "EACCES");
-    EXPECT_EQ(read("parent mem"), "EACCES");
-    EXPECT_EQ(read("parent maps"), "EACCES");
+    EXPECT_THAT(ask("parent environ"), refused());
+    EXPECT_THAT(read("parent mem"), refused());
+    EXPECT_THAT(read("parent maps"), refused());
     EXPECT_EQ(read("environment"), "empty");
 }
 
 TEST_F(HostileReach, NothingOutsideIsChanged) {
     NEEDS(files);
     const std::string path = someFile(outside / "a.txt");
-    EXPECT_EQ(ask("write " + path), "EACCES");
+    EXPECT_THAT(ask("write " + path), refused());
     EXPECT_TRUE(heard.tried(path));
-    EXPECT_EQ(read("write " + (outside / "new.txt").string()), "EACCES");
-    EXPECT_EQ(read("remove " + path), "EACCES");
+    EXPECT_THAT(read("write " + (outside / "new.txt").string()), refused());
+    EXPECT_THAT(read("remove " + path), refused());
     EXPECT_EQ(read("empty " + path), "EPERM");
     EXPECT_EQ(read("chmod " + path), "EPERM");
     EXPECT_EQ(std::filesystem::file_size(path), 6U);

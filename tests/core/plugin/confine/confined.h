@@ -10,6 +10,7 @@
 
 #include "core/plugin/confine/descriptor.h"
 #include "core/plugin/confine/guard.h"
+#include "tests/core/plugin/confine/needs.h"
 
 namespace tributary::plugin::test {
 
@@ -47,13 +48,5 @@ class Confined : public GuardEvents {
     Descriptor m_socket;
     std::unique_ptr<Guard> m_guard;
 };
-
-/// Skips, loudly, when the kernel lacks what a test is about.
-#define NEEDS(part)                                                                              \
-    if (!probeProtection().part) {                                                               \
-        GTEST_SKIP() << "NOT TESTED: this kernel does not offer the protection '" #part "', so " \
-                     << "plugins are not held back in this way here.";                           \
-    }                                                                                            \
-    static_assert(true)
 
 }  // namespace tributary::plugin::test

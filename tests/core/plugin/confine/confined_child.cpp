@@ -48,6 +48,15 @@ std::string openFile(const Arguments& a) {
     return told(read(fd, &byte, 1));
 }
 
+std::string lookAt(const Arguments& a) {
+    struct stat info {};
+    return told(stat(a[0].c_str(), &info));
+}
+
+std::string leave(const Arguments& a) {
+    _exit(std::stoi(a[0]));
+}
+
 std::string writeFile(const Arguments& a) {
     const int fd = open(a[0].c_str(), O_WRONLY | O_CREAT, 0600);
     return fd < 0 ? told(fd) : told(write(fd, "x", 1));
@@ -266,6 +275,8 @@ extern "C" const char* __asan_default_options() {
 int main(int argc, char** argv) {
     const std::map<std::string, std::function<std::string(const Arguments&)>> actions = {
         {"open", openFile},
+        {"look", lookAt},
+        {"leave", leave},
         {"write", writeFile},
         {"connect", connectTcp},
         {"udp", sendUdp},

@@ -54,11 +54,14 @@ TEST(Protection, IsToldWithItsGaps) {
     Protection some;
     some.processes = some.network = some.signals = some.connections = some.limits = true;
     EXPECT_EQ(some.summary(), "network, processes, signals and memory limits");
-    EXPECT_EQ(some.gaps().size(), 1U);
+    EXPECT_EQ(some.gaps().size(), 2U);
     some.files = some.truncate = true;
     EXPECT_TRUE(some.complete());
-    EXPECT_TRUE(some.gaps().empty());
+    EXPECT_EQ(some.gaps().size(), 1U) << "the outer layer";
     EXPECT_EQ(decodeProtection(encodeProtection(some)), some);
+    some.outer = Protection::Outer::Active;
+    EXPECT_TRUE(some.gaps().empty());
+    EXPECT_EQ(some.summary(), "files, names of files, network, processes, signals and memory limits");
 }
 
 }  // namespace
