@@ -22,6 +22,18 @@ static const char* memoryBomb(const char* argument) {
     }
 }
 
+/* So many MB that nobody frees, each time it is asked. */
+static char* volatile g_leaked; /* else the compiler would see that nobody looks, and leave it all out */
+
+static const char* leaks(const char* argument) {
+    const size_t size = (size_t)atol(argument) << 20;
+    char* const block = malloc(size);
+    if (block == NULL) abort();
+    memset(block, 1, size);
+    g_leaked = block;
+    return "leaked";
+}
+
 static const char* sharedMemoryBomb(const char* argument) {
     (void)argument;
     for (;;) {
@@ -136,6 +148,7 @@ static const char* chatters(const char* argument) {
 }
 
 const Behaviour kResources[] = {{"memory", memoryBomb},
+                                {"leak", leaks},
                                 {"shared-memory", sharedMemoryBomb},
                                 {"hidden-memory", hiddenMemory},
                                 {"descriptors", descriptors},

@@ -35,6 +35,14 @@ TEST_F(HostileResource, MemoryInCancelAndReleaseHasIt) {
     EXPECT_LT(close(), milliseconds(3000));
 }
 
+TEST_F(HostileResource, ALeakLastsUntilTheLimit) {
+    grants.memoryBytes = uint64_t{128} << 20;
+    std::string said = ask("leak 16");
+    EXPECT_EQ(said, "leaked") << "one is forgiven";
+    for (int i = 0; i < 100 && said == "leaked"; ++i) said = read("leak 16");
+    EXPECT_THAT(said, HasSubstr("Hostile stopped: it exceeded its memory limit (128 MB)"));
+}
+
 TEST_F(HostileResource, MemoryThatIsNobodysCannotBeMade) {
     NEEDS(processes);
     EXPECT_EQ(ask("hidden-memory"), "ENOSYS");
@@ -47,11 +55,15 @@ TEST_F(HostileResource, AForkBombHasNoChildren) {
                 heard.tried("start a program, which no plugin may: a copy of itself"));
 }
 
-TEST_F(HostileResource, AForkBombInInitAndReleaseHasNone) {
+TEST_F(HostileResource, AForkBombInInitCancelAndReleaseHasNone) {
     NEEDS(processes);
     ASSERT_EQ(start(launch("libhostile.so", "HostileInit_fork_bomb")), "");
-    ASSERT_EQ(open({{"hostile.release", "fork-bomb"}}), "");
+    ASSERT_EQ(open({{"hostile.cancel", "fork-bomb"}, {"hostile.release", "fork-bomb"}}), "");
     EXPECT_EQ(read("rows 1"), "row");
+    auto reader = process->query("endless", CancelToken());
+    ASSERT_TRUE(reader);
+    process->cancel();
+    reader->reset();
     EXPECT_LT(close(), milliseconds(3000));
 }
 
