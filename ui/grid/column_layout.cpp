@@ -34,6 +34,12 @@ void ColumnLayout::setWidth(int logical, int width) {
     rebuild();
 }
 
+void ColumnLayout::setWidths(const std::vector<int>& widths) {
+    for (size_t i = 0; i < std::min(widths.size(), m_width.size()); ++i)
+        m_width[i] = std::max(kMinimumWidth, widths[i]);
+    rebuild();
+}
+
 int ColumnLayout::visualAt(int x) const {
     if (x < 0 || x >= totalWidth()) return -1;
     const auto next = std::upper_bound(m_left.begin(), m_left.end(), x);

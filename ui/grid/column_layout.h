@@ -23,6 +23,8 @@ class ColumnLayout {
 
     int width(int logical) const { return m_width[static_cast<size_t>(logical)]; }
     void setWidth(int logical, int width);
+    /// Of all columns at once, by logical number: one after the other costs the square of their number.
+    void setWidths(const std::vector<int>& widths);
 
     /// Left edge of a visual column; of the one behind the last: the whole width.
     int left(int visual) const { return m_left[static_cast<size_t>(visual)]; }

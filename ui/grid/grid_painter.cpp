@@ -17,6 +17,7 @@ constexpr int kMarkWidth = 12;
 constexpr int kDot = 6;
 constexpr int kDotStep = 9;
 constexpr int kLineOverlap = 1;
+constexpr int kMeasuredLetters = 120;  ///< more than any column is made wide for
 constexpr double kNameSize = 12.5;
 constexpr double kTypeSize = 10.5;
 constexpr double kNullSize = 11;
@@ -46,8 +47,11 @@ int GridPainter::gutterWidth(qint64 rows) const {
 
 int GridPainter::headerWidth(const sql::Column& column, const QByteArray& zone,
                              const ColumnMark& mark) const {
-    const int name = QFontMetrics(m_nameFont).horizontalAdvance(QString::fromStdString(column.name));
-    const int type = QFontMetrics(m_typeFont).horizontalAdvance(columnTypeText(column, zone, mark)) +
+    const auto width = [](const QFont& font, const QString& text) {
+        return QFontMetrics(font).horizontalAdvance(text.left(kMeasuredLetters));
+    };
+    const int name = width(m_nameFont, QString::fromStdString(column.name));
+    const int type = width(m_typeFont, columnTypeText(column, zone, mark)) +
                      static_cast<int>(mark.colors.size()) * kDotStep;
     return std::max(name + kMarkWidth, type) + 2 * kPadding + 4;
 }

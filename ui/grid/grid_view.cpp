@@ -19,6 +19,9 @@ namespace {
 constexpr int kHeaderHeight = metrics::kGridHeader + 4;  // two lines that do not touch
 constexpr int kDefaultWidth = 120;
 constexpr int kWidestAutomatic = 360;
+constexpr int kMeasuredColumns =
+    500;  ///< of one result, exactly; widths of further ones go by their texts' length
+constexpr int kGuessedCharacter = 8;
 
 }  // namespace
 
@@ -68,9 +71,9 @@ void GridView::resetColumns() {
         m_sort.clear();
         m_filtered.clear();
         m_layout.reset(m_data.columnCount(), kDefaultWidth);
-        for (int c = 0; c < m_data.columnCount(); ++c) {
-            m_layout.setWidth(c, std::min(kWidestAutomatic, headerWidth(c)));
-        }
+        std::vector<int> widths;
+        for (int c = 0; c < m_data.columnCount(); ++c) widths.push_back(automaticWidth(c, {}));
+        m_layout.setWidths(widths);
         horizontalScrollBar()->setValue(0);
         if (m_data.rowCount() > 0) m_data.sampleWidths();
     }
@@ -88,12 +91,10 @@ void GridView::resetColumns() {
 
 void GridView::applyWidthSample(const QStringList& longestTexts) {
     m_sampled = true;
-    for (int c = 0; c < std::min(longestTexts.size(), m_layout.logicalCount()); ++c) {
-        if (m_sizedByHand.count(c) > 0) continue;
-        const auto& column = m_data.column(c);
-        const int wanted = std::max(headerWidth(c), m_painter.textWidth(longestTexts[c], column));
-        m_layout.setWidth(c, std::min(kWidestAutomatic, wanted));
-    }
+    std::vector<int> widths;
+    for (int c = 0; c < std::min(longestTexts.size(), m_layout.logicalCount()); ++c)
+        widths.push_back(m_sizedByHand.count(c) > 0 ? m_layout.width(c) : automaticWidth(c, longestTexts[c]));
+    m_layout.setWidths(widths);
     updateScrollBars();
     viewport()->update();
 }
@@ -179,10 +180,12 @@ void GridView::setFiltered(std::set<int> columns) {
 void GridView::setMarks(std::vector<ColumnMark> marks) {
     if (marks == m_marks) return;
     m_marks = std::move(marks);
+    std::vector<int> widths;
     for (int c = 0; c < m_layout.logicalCount(); ++c) {
-        if (m_sizedByHand.count(c) > 0) continue;
-        m_layout.setWidth(c, std::max(m_layout.width(c), std::min(kWidestAutomatic, headerWidth(c))));
+        const int now = m_layout.width(c);
+        widths.push_back(m_sizedByHand.count(c) > 0 ? now : std::max(now, automaticWidth(c, {})));
     }
+    m_layout.setWidths(widths);
     updateScrollBars();
     viewport()->update();
 }
@@ -190,6 +193,19 @@ void GridView::setMarks(std::vector<ColumnMark> marks) {
 void GridView::setNeedle(GridNeedle needle) {
     m_needle = std::move(needle);
     viewport()->update();
+}
+
+/// Wide enough for the name and for `longest`. Whatever a source calls its columns, and however many it has:
+/// this is asked in the window's thread.
+int GridView::automaticWidth(int logical, const QString& longest) const {
+    if (logical >= kMeasuredColumns) {
+        const auto name = m_data.column(logical).name.size();
+        const auto characters = std::min<size_t>(std::max(name, static_cast<size_t>(longest.size())) + 4,
+                                                 kWidestAutomatic / kGuessedCharacter);
+        return static_cast<int>(characters) * kGuessedCharacter;
+    }
+    const auto measured = longest.isEmpty() ? 0 : m_painter.textWidth(longest, m_data.column(logical));
+    return std::min(kWidestAutomatic, std::max(headerWidth(logical), measured));
 }
 
 int GridView::headerWidth(int logical) const {

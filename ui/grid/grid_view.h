@@ -109,6 +109,7 @@ class GridView : public QAbstractScrollArea {
     void selectionMoved();
     void columnsChanged();
     int headerWidth(int logical) const;
+    int automaticWidth(int logical, const QString& longest) const;
     void describeCurrent();
 
     const Theme& m_theme;

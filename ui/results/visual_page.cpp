@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/visual_page.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QLocale>
 #include <QtCore/QSaveFile>
 #include <QtWidgets/QComboBox>
@@ -87,9 +86,8 @@ QWidget* VisualPage::buildControls() {
     row->addWidget(m_save);
     connect(m_visual, QOverload<int>::of(&QComboBox::currentIndexChanged), this, [this] {
         buildForm();
-        m_canvas->clear();
-        m_stale = true;
-        redraw();
+        put(nullptr);
+        changed();
     });
     return bar;
 }
@@ -145,9 +143,22 @@ void VisualPage::buildForm() {
     side->setAutoFillBackground(false);
     connect(m_form, &StepForm::edited, this, [this, id = visual->id] {
         m_configs[id] = m_form->config();
-        m_stale = true;
-        redraw();
+        changed();
     });
+}
+
+/// Another picture is wanted: one that is being drawn for nothing must not keep it waiting, least of all that
+/// of a plugin that never returns.
+void VisualPage::changed() {
+    m_stale = true;
+    if (m_drawing) m_token.cancel();
+    redraw();
+}
+
+void VisualPage::put(std::shared_ptr<const PaintedPicture> picture) {
+    auto before = m_canvas->picture();
+    m_canvas->setPicture(std::move(picture));
+    if (before) m_background.dispose(std::move(before));
 }
 
 void VisualPage::choose(const std::string& id) {
@@ -158,8 +169,7 @@ void VisualPage::setConfig(const plugin::StepConfig& config) {
     if (!m_form) return;
     m_form->setConfig(config);
     m_configs[current()->id] = m_form->config();
-    m_stale = true;
-    redraw();
+    changed();
 }
 
 void VisualPage::setView(result::StoreView view) {
@@ -167,7 +177,7 @@ void VisualPage::setView(result::StoreView view) {
     m_stale = true;
     if (!m_view.isEmpty() && m_columnsOf != &m_view.store()) {
         m_columnsOf = &m_view.store();
-        m_canvas->clear();
+        put(nullptr);
         buildForm();
     }
     redraw();
@@ -197,7 +207,7 @@ void VisualPage::redraw() {
         return;
     }
     if (const QString missing = m_form->complaint(); !missing.isEmpty()) {
-        m_canvas->clear();
+        put(nullptr);
         tell(missing);
         return;
     }
@@ -212,29 +222,39 @@ void VisualPage::redraw() {
     rows.view = m_view;
     m_token = m_background.run(
         this,
-        [steps = m_steps, id = current()->id, config = m_form->config(), rows,
-         canvas](const CancelToken& token) { return steps->draw(id, config, rows, canvas, token); },
-        [this, canvas](Result<plugin::Picture> picture) { take(std::move(picture), canvas); },
+        [steps = m_steps, id = current()->id, config = m_form->config(), rows, canvas,
+         style = m_canvas->style(devicePixelRatioF())](
+            const CancelToken& token) -> Result<std::shared_ptr<const PaintedPicture>> {
+            auto picture = steps->draw(id, config, rows, canvas, token);
+            if (!picture) return fail(picture.error());
+            return PaintedPicture::paint(std::move(*picture), canvas, style, token);
+        },
+        [this](Result<std::shared_ptr<const PaintedPicture>> picture) { take(std::move(picture)); },
         Background::Lane::OwnThread);
 }
 
-void VisualPage::take(Result<plugin::Picture> picture, const plugin::Canvas& canvas) {
+void VisualPage::take(Result<std::shared_ptr<const PaintedPicture>> picture) {
     m_drawing = false;
     if (m_stale) {
+        if (picture) m_background.dispose(std::move(*picture));
         redraw();
         return;
     }
     if (!picture) {
-        m_canvas->clear();
+        put(nullptr);
         m_note->clear();
         m_save->setEnabled(false);
         tell(make::errorText(picture.error()));
         return;
     }
-    m_note->setText(picture->caption.empty() ? tr("%1 rows").arg(QLocale().toString(qulonglong(m_drawnRows)))
-                                             : make::text(picture->caption));
-    m_note->setToolTip(m_note->text());
-    m_canvas->setPicture(std::move(*picture), canvas);
+    const std::string& caption = (*picture)->picture().caption;
+    QString note = caption.empty() ? tr("%1 rows").arg(QLocale().toString(qulonglong(m_drawnRows)))
+                                   : make::text(caption);
+    if ((*picture)->isPartial())
+        note = tr("Incomplete: painting all it sent would take too long. %1").arg(note);
+    m_note->setText(note);
+    m_note->setToolTip(note);
+    put(std::move(*picture));
     m_stack->setCurrentWidget(m_canvas);
     m_save->setEnabled(true);
     Q_EMIT drawn();
@@ -250,17 +270,29 @@ void VisualPage::saveAs(bool svg) {
     askSavePath(this, tr("Save the picture"), make::text(current()->id) + QLatin1Char('.') + suffix,
                 svg ? tr("SVG pictures (*.svg)") : tr("PNG pictures (*.png)"),
                 [this, svg](const QString& path) {
-                    QSaveFile file(path);
-                    bool done = file.open(QIODevice::WriteOnly);
-                    if (done && svg) {
-                        const auto text = plugin::pictureSvg(m_canvas->picture(), m_canvas->canvas());
-                        done = text && file.write(text->data(), static_cast<qint64>(text->size())) >= 0;
-                    } else if (done) {
-                        done = m_canvas->image(kSavedScale).save(&file, "PNG");
-                    }
-                    if (!done || !file.commit())
-                        Q_EMIT failed(tr("The picture could not be saved: %1").arg(file.errorString()));
+                    if (const auto picture = m_canvas->picture()) save(picture, svg, path);
                 });
+}
+
+void VisualPage::save(std::shared_ptr<const PaintedPicture> picture, bool svg, const QString& path) {
+    m_background.run(
+        this,
+        [picture = std::move(picture), svg, path,
+         style = m_canvas->style(kSavedScale)](const CancelToken& token) -> QString {
+            QSaveFile file(path);
+            bool done = file.open(QIODevice::WriteOnly);
+            if (done && svg) {
+                const auto text = plugin::pictureSvg(picture->picture(), picture->canvas());
+                done = text && file.write(text->data(), static_cast<qint64>(text->size())) >= 0;
+            } else if (done) {
+                const auto large = PaintedPicture::paint(picture->picture(), picture->canvas(), style, token);
+                done = large && (*large)->image().save(&file, "PNG");
+            }
+            return done && file.commit() ? QString() : file.errorString();
+        },
+        [this](const QString& problem) {
+            if (!problem.isEmpty()) Q_EMIT failed(tr("The picture could not be saved: %1").arg(problem));
+        });
 }
 
 }  // namespace tributary::ui

@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace tributary::ui {
 
+class PaintedPicture;
 class PictureCanvas;
 class StepForm;
 
@@ -53,8 +54,11 @@ class VisualPage : public QWidget {
     QWidget* buildControls();
     void buildForm();
     void saveAs(bool svg);
+    void save(std::shared_ptr<const PaintedPicture> picture, bool svg, const QString& path);
     void redraw();
-    void take(Result<plugin::Picture> picture, const plugin::Canvas& canvas);
+    void take(Result<std::shared_ptr<const PaintedPicture>> picture);
+    void put(std::shared_ptr<const PaintedPicture> picture);
+    void changed();
     void tell(const QString& text);
     const plugin::Step* current() const;
     QStringList columns() const;

@@ -25,63 +25,62 @@ PictureCanvas::PictureCanvas(const Theme& theme, QWidget* parent) : QWidget(pare
     connect(&m_settle, &QTimer::timeout, this, &PictureCanvas::sizeSettled);
 }
 
-void PictureCanvas::setPicture(plugin::Picture picture, plugin::Canvas canvas) {
+void PictureCanvas::setPicture(std::shared_ptr<const PaintedPicture> picture) {
     m_picture = std::move(picture);
-    m_canvas = std::move(canvas);
     m_hovered.reset();
-    setAccessibleDescription(make::text(m_picture->caption));
+    setAccessibleDescription(m_picture ? make::text(m_picture->picture().caption) : QString());
     update();
 }
 
-void PictureCanvas::clear() {
-    m_picture.reset();
-    m_hovered.reset();
-    update();
+PaintStyle PictureCanvas::style(double scale) const {
+    PaintStyle style;
+    style.font = m_theme.font(metrics::kTextSmall);
+    style.background = m_theme.color(Role::Surface);
+    style.scale = scale;
+    return style;
 }
 
-QImage PictureCanvas::image(double scale) const {
-    const QSize size = m_picture ? QSize(m_canvas.width, m_canvas.height) : this->size();
-    QImage out(size * scale, QImage::Format_ARGB32_Premultiplied);
-    out.fill(m_theme.color(Role::Surface));
-    if (!m_picture) return out;
-    QPainter painter(&out);
-    painter.scale(scale, scale);
-    PicturePainter(*m_picture, m_canvas, m_theme.font(metrics::kTextSmall)).paint(painter);
-    return out;
+const plugin::Mark* PictureCanvas::hovered() const {
+    return m_picture && m_hovered ? &m_picture->picture().marks[*m_hovered] : nullptr;
 }
 
 void PictureCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Role::Surface));
     if (!m_picture) return;
-    painter.scale(width() / static_cast<double>(std::max(1, m_canvas.width)),
-                  height() / static_cast<double>(std::max(1, m_canvas.height)));
-    const PicturePainter picture(*m_picture, m_canvas, m_theme.font(metrics::kTextSmall));
-    picture.paint(painter);
-    if (m_hovered && m_picture->marks[*m_hovered].row >= 0)
-        picture.paintRow(painter, m_picture->marks[*m_hovered].row, m_theme.color(Role::Accent));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(rect(), m_picture->image());
+    const auto* mark = hovered();
+    if (!mark || mark->row < 0) return;
+    const auto& canvas = m_picture->canvas();
+    painter.scale(width() / static_cast<double>(std::max(1, canvas.width)),
+                  height() / static_cast<double>(std::max(1, canvas.height)));
+    const PicturePainter outline(m_picture->picture(), canvas, font());
+    for (const size_t one : m_picture->marksOf(mark->row))
+        outline.paintOutline(painter, one, m_theme.color(Role::Accent));
 }
 
 void PictureCanvas::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    if (!m_picture || QSize(m_canvas.width, m_canvas.height) != size()) m_settle.start();
+    if (!m_picture || QSize(m_picture->canvas().width, m_picture->canvas().height) != size())
+        m_settle.start();
 }
 
 QPointF PictureCanvas::inPicture(const QPoint& place) const {
-    return {place.x() * m_canvas.width / static_cast<double>(std::max(1, width())),
-            place.y() * m_canvas.height / static_cast<double>(std::max(1, height()))};
+    return {place.x() * m_picture->canvas().width / static_cast<double>(std::max(1, width())),
+            place.y() * m_picture->canvas().height / static_cast<double>(std::max(1, height()))};
 }
 
 void PictureCanvas::hover(const QPoint& place) {
     if (!m_picture) return;
-    const auto mark =
-        PicturePainter(*m_picture, m_canvas, m_theme.font(metrics::kTextSmall)).markAt(inPicture(place));
+    const auto mark = m_picture->markAt(inPicture(place));
     if (mark == m_hovered) return;
     m_hovered = mark;
     update();
-    const QString text = mark ? make::text(m_picture->marks[*mark].tooltip) : QString();
+    const auto* under = hovered();
+    const QString text = under ? make::text(under->tooltip) : QString();
     QToolTip::showText(mapToGlobal(place), text, this);
-    setCursor(mark && m_picture->marks[*mark].row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursor(under && under->row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void PictureCanvas::mouseMoveEvent(QMouseEvent* event) {
@@ -90,8 +89,8 @@ void PictureCanvas::mouseMoveEvent(QMouseEvent* event) {
 
 void PictureCanvas::mousePressEvent(QMouseEvent* event) {
     hover(event->pos());
-    if (event->button() == Qt::LeftButton && m_hovered && m_picture->marks[*m_hovered].row >= 0)
-        Q_EMIT rowChosen(m_picture->marks[*m_hovered].row);
+    if (const auto* mark = hovered(); mark && event->button() == Qt::LeftButton && mark->row >= 0)
+        Q_EMIT rowChosen(mark->row);
 }
 
 void PictureCanvas::leaveEvent(QEvent*) {

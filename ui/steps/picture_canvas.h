@@ -5,7 +5,7 @@
 #include <QtWidgets/QWidget>
 #include <optional>
 
-#include "core/plugin/wire/picture.h"
+#include "ui/steps/painted_picture.h"
 #include "ui/theme/theme.h"
 
 namespace tributary::ui {
@@ -18,13 +18,11 @@ class PictureCanvas : public QWidget {
   public:
     explicit PictureCanvas(const Theme& theme, QWidget* parent = nullptr);
 
-    void setPicture(plugin::Picture picture, plugin::Canvas canvas);
-    void clear();
-    bool hasPicture() const { return m_picture.has_value(); }
-    const plugin::Picture& picture() const { return *m_picture; }
-    const plugin::Canvas& canvas() const { return m_canvas; }
-    /// What is shown, at `scale` pixels to a logical one.
-    QImage image(double scale) const;
+    /// Null: none. What was shown before is let go of by whoever has it: it may be large.
+    void setPicture(std::shared_ptr<const PaintedPicture> picture);
+    bool hasPicture() const { return m_picture != nullptr; }
+    const std::shared_ptr<const PaintedPicture>& picture() const { return m_picture; }
+    PaintStyle style(double scale) const;
 
   Q_SIGNALS:
     void sizeSettled();  ///< the widget has another size than the picture, and it has come to rest
@@ -42,8 +40,9 @@ class PictureCanvas : public QWidget {
     QPointF inPicture(const QPoint& place) const;
 
     const Theme& m_theme;
-    std::optional<plugin::Picture> m_picture;
-    plugin::Canvas m_canvas;
+    const plugin::Mark* hovered() const;
+
+    std::shared_ptr<const PaintedPicture> m_picture;
     std::optional<size_t> m_hovered;
     QTimer m_settle;
 };

@@ -2,33 +2,39 @@
 #pragma once
 
 #include <QtGui/QPainter>
-#include <optional>
+#include <functional>
 
 #include "core/plugin/wire/picture.h"
 
 namespace tributary::ui {
 
-/// Paints what a visual plugin returned: its marks in their order, or its pixels. The plugin itself never
-/// paints. Stateless; the thread that owns the painter.
+/// Paints what a visual plugin returned: its marks, or its pixels. The plugin itself never paints, and what
+/// it says is bounded here: places, widths and sizes of text that no canvas has, and shapes of more corners
+/// than can be told apart. Stateless; the thread that owns the painter.
 class PicturePainter {
   public:
-    /// `font` is the window's; marks without a size of their own get the canvas's.
-    PicturePainter(const plugin::Picture& picture, const plugin::Canvas& canvas, QFont font)
-        : m_picture(picture), m_canvas(canvas), m_font(std::move(font)) {}
+    /// `font` is the window's. `mustStop` is asked inside marks of very many points.
+    PicturePainter(
+        const plugin::Picture& picture, const plugin::Canvas& canvas, QFont font,
+        std::function<bool()> mustStop = [] { return false; })
+        : m_picture(picture), m_canvas(canvas), m_font(std::move(font)), m_mustStop(std::move(mustStop)) {}
 
-    void paint(QPainter& painter) const;
-    /// With an outline around the marks of one input row.
-    void paintRow(QPainter& painter, int64_t row, const QColor& color) const;
-    /// The topmost mark at a place, with a row or a tooltip of its own.
-    std::optional<size_t> markAt(const QPointF& place) const;
+    bool mustStop() const { return m_mustStop(); }
+    void paintPixels(QPainter& painter) const;
+    void paintMark(QPainter& painter, size_t mark) const;
+    /// Where the pointer meets the mark, if it has a row or a tooltip: its area, or the near of its line, in
+    /// the colour 1 + its number and with hard edges.
+    void paintTouch(QPainter& painter, size_t mark) const;
+    void paintOutline(QPainter& painter, size_t mark, const QColor& color) const;
 
   private:
-    void paintMark(QPainter& painter, const plugin::Mark& mark) const;
     void paintText(QPainter& painter, const plugin::Mark& mark) const;
+    void paintShape(QPainter& painter, const plugin::Mark& mark) const;
 
     const plugin::Picture& m_picture;
     const plugin::Canvas& m_canvas;
     QFont m_font;
+    std::function<bool()> m_mustStop;
 };
 
 }  // namespace tributary::ui

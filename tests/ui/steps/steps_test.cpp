@@ -59,6 +59,16 @@ plugin::Picture twoBars() {
     return picture;
 }
 
+std::shared_ptr<const PaintedPicture> painted(plugin::Picture picture, int width, int height,
+                                              PaintStyle style = {}) {
+    plugin::Canvas canvas;
+    canvas.width = width;
+    canvas.height = height;
+    if (!style.background.isValid()) style.background = Qt::white;
+    auto done = PaintedPicture::paint(std::move(picture), canvas, style, CancelToken());
+    return done ? *done : nullptr;
+}
+
 }  // namespace
 
 class StepsTest : public QObject {
@@ -103,10 +113,7 @@ class StepsTest : public QObject {
         const Theme theme;
         PictureCanvas canvas(theme);
         canvas.resize(240, 160);
-        plugin::Canvas drawn;
-        drawn.width = 240;
-        drawn.height = 160;
-        canvas.setPicture(twoBars(), drawn);
+        canvas.setPicture(painted(twoBars(), 240, 160));
         QCOMPARE(canvas.accessibleDescription(), QString("two bars"));
         QSignalSpy chosen(&canvas, &PictureCanvas::rowChosen);
         QTest::mouseClick(&canvas, Qt::LeftButton, {}, QPoint(10, 50));
@@ -117,21 +124,83 @@ class StepsTest : public QObject {
         QCOMPARE(chosen.at(1).at(0).toLongLong(), 7);
     }
 
-    void canvasPaintsMarksAndPixels() {
-        const Theme theme;
-        PictureCanvas canvas(theme);
-        plugin::Canvas drawn;
-        drawn.width = 100;
-        drawn.height = 100;
-        canvas.setPicture(twoBars(), drawn);
-        QCOMPARE(canvas.image(1).pixelColor(10, 50), QColor(255, 0, 0));
-        QCOMPARE(canvas.image(2).pixelColor(100, 100), QColor(0, 0, 255));
+    void marksAndPixelsBecomeTheImage() {
+        QCOMPARE(painted(twoBars(), 100, 100)->image().pixelColor(10, 50), QColor(255, 0, 0));
+        PaintStyle twice;
+        twice.scale = 2;
+        QCOMPARE(painted(twoBars(), 100, 100, twice)->image().pixelColor(100, 100), QColor(0, 0, 255));
         plugin::Picture pixels;
         pixels.pixelWidth = 2;
         pixels.pixelHeight = 1;
         pixels.rgba = {0, 255, 0, 255, 255, 255, 255, 255};
-        canvas.setPicture(pixels, drawn);
-        QCOMPARE(canvas.image(1).pixelColor(5, 50), QColor(0, 255, 0));
+        QCOMPARE(painted(pixels, 100, 100)->image().pixelColor(5, 50), QColor(0, 255, 0));
+    }
+
+    void marksOfOneRowAreOutlinedTogether() {
+        plugin::Picture picture = twoBars();
+        picture.marks[1].row = 3;
+        picture.marks.push_back(picture.marks[0]);
+        picture.marks.back().row = 9;
+        const auto both = painted(picture, 100, 100);
+        QCOMPARE(both->marksOf(3), (std::vector<size_t>{0, 1}));
+        QCOMPARE(both->marksOf(4).size(), size_t(0));
+    }
+
+    void aLineIsMetNearItAndAnAreaOnlyInside() {
+        plugin::Picture picture;
+        plugin::Mark line;
+        line.kind = plugin::MarkKind::Polyline;
+        line.points = {0, 50, 100, 50};
+        line.stroke = 0x112233FF;
+        line.strokeWidth = 1;
+        line.row = 0;
+        picture.marks.push_back(line);
+        const auto drawn = painted(picture, 100, 100);
+        QCOMPARE(drawn->markAt({50, 51}), std::optional<size_t>(0));
+        QCOMPARE(drawn->markAt({50, 60}), std::optional<size_t>());
+        QCOMPARE(drawn->markAt({500, 50}), std::optional<size_t>());
+    }
+
+    void whatIsImpossibleIsPaintedWithinBounds() {
+        plugin::Picture picture;
+        plugin::Mark wild;
+        wild.kind = plugin::MarkKind::Rect;
+        wild.x = -3e38F;
+        wild.width = 3e38F;
+        wild.height = 3e38F;
+        wild.radius = -3e38F;
+        wild.fill = wild.stroke = 0x00FF00FF;
+        wild.strokeWidth = 3e38F;
+        picture.marks.push_back(wild);
+        wild.kind = plugin::MarkKind::Text;
+        wild.text = "wide";
+        wild.fontSize = 3e38F;
+        picture.marks.push_back(wild);
+        wild.kind = plugin::MarkKind::Polygon;
+        wild.points.assign(2 * 200'000, -1e30F);
+        picture.marks.push_back(wild);
+        QVERIFY(painted(picture, 100, 100) != nullptr);
+    }
+
+    void aSceneThatWouldTakeTooLongIsPaintedInPart() {
+        plugin::Picture picture;
+        plugin::Mark ring;
+        ring.kind = plugin::MarkKind::Circle;
+        ring.x = ring.y = 400;
+        ring.radius = 390;
+        ring.fill = 0x3366CC22;
+        ring.row = 1;
+        picture.marks.assign(100'000, ring);
+        PaintStyle hasty;
+        hasty.patience = std::chrono::milliseconds(20);
+        const auto partial = painted(picture, 800, 800, hasty);
+        QVERIFY(partial->isPartial());
+        QVERIFY(!painted(twoBars(), 100, 100)->isPartial());
+        QVERIFY(partial->markAt({400, 400}).has_value());
+        plugin::Canvas canvas;
+        const CancelToken stopped;
+        stopped.cancel();
+        QVERIFY(!PaintedPicture::paint(picture, canvas, hasty, stopped));
     }
 
     void visualsAreToldTheThemesColours() {
