@@ -78,8 +78,8 @@ Result<Secrets> readSecrets(const channels::ChannelDescriptor& descriptor, const
 }  // namespace
 
 int listChannelTypes(const AlertArguments& options) {
-    const auto kinds = channelKinds();
-    const auto& registry = kinds->registry;
+    const ChannelKinds kinds;
+    const auto& registry = kinds.registry();
     Json out = Json::array();
     std::vector<Row> rows;
     for (const auto& channel : registry.all()) {
@@ -127,8 +127,8 @@ int listChannels(engine::Workbench& workbench, const AlertArguments& options) {
 }
 
 int addChannel(engine::Workbench& workbench, const AlertArguments& options, const CancelToken& token) {
-    const auto kinds = channelKinds();
-    const auto& registry = kinds->registry;
+    const ChannelKinds kinds;
+    const auto& registry = kinds.registry();
     const auto channel = registry.find(options.type);
     if (!channel) {
         return report(Error(ErrorCode::InvalidArgument, "There is no kind of channel '" + options.type + "'",
@@ -187,8 +187,8 @@ int testChannel(engine::Workbench& workbench, const AlertArguments& options, con
         return report(Error(ErrorCode::NotFound, "There is no channel '" + options.name + "'",
                             "`tributary alert channel list` shows the channels there are."));
     }
-    const auto kinds = channelKinds();
-    const auto& registry = kinds->registry;
+    const ChannelKinds kinds;
+    const auto& registry = kinds.registry();
     auto around = channelsOf(workbench, **store, registry);
     around.allowCommands = options.allowCommands;
     auto target = schedule::targetOf(**record, around, nullptr);

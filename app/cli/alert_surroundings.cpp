@@ -21,15 +21,32 @@ schedule::SourceFactory sourcesOf(engine::Workbench& workbench, const alerts::Al
         workbench.workspace().id());
 }
 
-std::unique_ptr<const ChannelKinds> channelKinds() {
-    auto kinds = std::make_unique<ChannelKinds>();
-    kinds->plugins = std::make_unique<app::PluginSources>(plugin::PluginStore::defaultRoot());
-    auto parts = kinds->plugins->partsIfAny();
-    auto added = !parts   ? Result<void>(fail(parts.error()))
-                 : *parts ? plugin::addPluginChannels((*parts)->steps, kinds->registry)
-                          : Result<void>();
-    if (!added) note("warning: the installed notifiers cannot be used: " + added.error().text());
-    return kinds;
+ChannelKinds::ChannelKinds()
+    : m_own(std::make_unique<app::PluginSources>(plugin::PluginStore::defaultRoot())), m_plugins(*m_own) {
+    follow();
+}
+
+ChannelKinds::ChannelKinds(app::PluginSources& plugins) : m_plugins(plugins) {
+    follow();
+}
+
+Result<bool> ChannelKinds::tryToFollow() {
+    if (!m_follower) {
+        auto parts = m_plugins.partsIfAny();
+        if (!parts) return fail(parts.error());
+        if (!*parts) return false;
+        m_follower = std::make_unique<plugin::ChannelFollower>((*parts)->steps, m_registry);
+    }
+    return m_follower->follow();
+}
+
+bool ChannelKinds::follow() {
+    auto followed = tryToFollow();
+    const std::string trouble = followed ? "" : followed.error().text();
+    if (trouble != m_trouble && !trouble.empty())
+        note("warning: the installed notifiers cannot be used: " + trouble);
+    m_trouble = trouble;
+    return followed && *followed;
 }
 
 schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,

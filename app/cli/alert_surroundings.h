@@ -7,6 +7,7 @@
 #include "core/alerts/channels/channel_registry.h"
 #include "core/alerts/store/alert_store.h"
 #include "core/engine/workbench.h"
+#include "core/plugin/apply/plugin_channel.h"
 #include "core/schedule/channel_book.h"
 #include "core/schedule/source_pool.h"
 
@@ -18,13 +19,26 @@ Result<std::unique_ptr<alerts::AlertStore>> openAlerts(engine::Workbench& workbe
 /// What rules are asked on. Refers to both arguments.
 schedule::SourceFactory sourcesOf(engine::Workbench& workbench, const alerts::AlertStore& store);
 
-/// The kinds of channels: the program's own and those of installed notifier plugins, with what these run on.
-struct ChannelKinds {
-    std::unique_ptr<app::PluginSources> plugins;
-    alerts::channels::ChannelRegistry registry;
+/// The kinds of channels: the program's own and those of the notifier plugins that are installed. Plugins
+/// that cannot be read are told, once, and left out. One thread at a time; the registry any.
+class ChannelKinds {
+  public:
+    ChannelKinds();
+    explicit ChannelKinds(app::PluginSources& plugins);
+
+    const alerts::channels::ChannelRegistry& registry() const { return m_registry; }
+    /// Looks for notifiers that came or went; cheap when none did. True: some may have.
+    bool follow();
+
+  private:
+    Result<bool> tryToFollow();
+
+    const std::unique_ptr<app::PluginSources> m_own;  ///< where nobody else has them
+    app::PluginSources& m_plugins;
+    alerts::channels::ChannelRegistry m_registry;
+    std::unique_ptr<plugin::ChannelFollower> m_follower;  ///< from the first installed plugin on
+    std::string m_trouble;
 };
-/// Plugins that cannot be read are told and left out.
-std::unique_ptr<const ChannelKinds> channelKinds();
 
 /// What channels need, on the workspace's secrets. Refers to all arguments.
 schedule::ChannelSurroundings channelsOf(engine::Workbench& workbench, const alerts::AlertStore& store,

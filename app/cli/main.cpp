@@ -153,7 +153,7 @@ void noteNoPlugins(const Error& why) {
     note("warning: the installed plugins are not used: " + why.text());
 }
 
-int runWith(const Arguments& arguments, const Action& action, const CancelToken& token) {
+int runWith(const Arguments& arguments, const ApplicationAction& action, const CancelToken& token) {
     app::ApplicationOptions options;
     options.workspacePath = arguments.workspace;
     options.makeWorkspace = arguments.makesWorkspace;
@@ -171,7 +171,7 @@ int runWith(const Arguments& arguments, const Action& action, const CancelToken&
     if (const auto& problem = (*application)->pluginProblem()) noteNoPlugins(*problem);
     const auto& damaged = (*application)->workbench().workspace().recoveredFrom();
     if (!damaged.empty()) note("warning: the workspace file was damaged; it was kept as " + damaged);
-    return action((*application)->workbench(), token);
+    return action(**application, token);
 }
 
 int listAllTypes(bool json) {
@@ -190,6 +190,7 @@ int run(int count, char** values, const CancelToken& token) {
     app.set_version_flag("--version", version);
     Arguments arguments;
     Action action;
+    ApplicationAction served;
     PlainAction plain;
     bool typesOnly = false;
     bool versionOnly = false;
@@ -203,7 +204,7 @@ int run(int count, char** values, const CancelToken& token) {
     defineDetect(app, arguments.detect, plain);
     defineAlert(app, arguments.alert, action, plain, arguments.makesWorkspace);
     definePlugin(app, arguments.plugin, plain);
-    defineServe(app, arguments.serve, action, arguments.makesWorkspace, arguments.recordsLineage);
+    defineServe(app, arguments.serve, served, arguments.makesWorkspace, arguments.recordsLineage);
     app.add_subcommand("version", "Print the version")->callback([&] { versionOnly = true; });
     app.add_subcommand("demo", "Generate the demo workspace and print its path")->callback([&] {
         demoOnly = true;
@@ -221,7 +222,9 @@ int run(int count, char** values, const CancelToken& token) {
     if (typesOnly) return listAllTypes(arguments.json());
     arguments.plugin.run.workspace = arguments.workspace;
     if (plain) return plain(token);
-    return runWith(arguments, action, token);
+    if (!served)
+        served = [&](auto& application, const auto& own) { return action(application.workbench(), own); };
+    return runWith(arguments, served, token);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "app/cli/alert_surroundings.h"
 #include "app/cli/terminal.h"
+#include "app/composition/application.h"
 #include "core/lineage/interchange/naming.h"
 #include "core/lineage/interchange/openlineage.h"
 #include "core/net/http_server.h"
@@ -101,6 +102,14 @@ schedule::AlertServiceOptions serviceOptions(const ServeOptions& options, const 
     return out;
 }
 
+/// Plugins that were installed, changed or removed since: their connections and kinds of channels.
+void followPlugins(app::Application& application, ChannelKinds& kinds) {
+    if (!kinds.follow()) return;
+    logLine("plugins were installed, changed or removed: channels are of the kinds there are now");
+    if (auto done = application.reloadSources(); !done)
+        logLine("Their connections could not be read anew: " + done.error().text());
+}
+
 void waitFor(const CancelToken& token) {
     std::mutex mutex;
     std::condition_variable wake;
@@ -114,7 +123,8 @@ void waitFor(const CancelToken& token) {
 
 }  // namespace
 
-int serve(engine::Workbench& workbench, const ServeOptions& options, const CancelToken& token) {
+int serve(app::Application& application, const ServeOptions& options, const CancelToken& token) {
+    auto& workbench = application.workbench();
     auto store = openAlerts(workbench);
     if (!store) return report(store.error());
     auto secret = schedule::readOrMakeToken(workbench.workspace().path());
@@ -125,19 +135,19 @@ int serve(engine::Workbench& workbench, const ServeOptions& options, const Cance
     std::printf("http://%s\n", (*server)->address().c_str());
     std::fflush(stdout);
 
-    const auto kinds = channelKinds();
-    const auto& registry = kinds->registry;
+    ChannelKinds kinds(application.plugins());
     schedule::AlertServiceSurroundings around;
     around.store = store->get();
     around.sources = sourcesOf(workbench, **store);
-    around.channels = channelsOf(workbench, **store, registry);
+    around.channels = channelsOf(workbench, **store, kinds.registry());
     around.channels.allowCommands = options.allowCommands;
     around.channels.language = options.language;
     around.clock = schedule::systemClock();
     around.log = logLine;
-    around.reloadSources = [&workbench] {
+    around.reloadSources = [&] {
         if (auto done = workbench.reload(); !done)
             logLine("The connections could not be read anew: " + done.error().text());
+        followPlugins(application, kinds);
     };
     schedule::RuleLineage lineage(workbench, logLine);
     around.rulesLoaded = [&lineage](const auto& groups) { lineage.follow(groups); };
@@ -153,7 +163,8 @@ int serve(engine::Workbench& workbench, const ServeOptions& options, const Cance
     return kOk;
 }
 
-void defineServe(CLI::App& app, ServeOptions& o, Action& action, bool& makesWorkspace, bool& recordsLineage) {
+void defineServe(CLI::App& app, ServeOptions& o, ApplicationAction& action, bool& makesWorkspace,
+                 bool& recordsLineage) {
     auto* command = app.add_subcommand("serve", "Evaluate alert rules and notify, until stopped");
     command->add_option("--listen", o.listen,
                         "ADDRESS:PORT of the HTTP endpoint (default 127.0.0.1:9687, or any free port)");
@@ -180,7 +191,7 @@ void defineServe(CLI::App& app, ServeOptions& o, Action& action, bool& makesWork
     command->callback([&] {
         makesWorkspace = true;
         recordsLineage = false;
-        action = [&o](auto& workbench, const auto& token) { return serve(workbench, o, token); };
+        action = [&o](auto& application, const auto& token) { return serve(application, o, token); };
     });
 }
 

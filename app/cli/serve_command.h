@@ -21,10 +21,10 @@ struct ServeOptions {
 };
 
 /// `tributary serve`: sets the action.
-void defineServe(CLI::App& app, ServeOptions& options, Action& action, bool& makesWorkspace,
+void defineServe(CLI::App& app, ServeOptions& options, ApplicationAction& action, bool& makesWorkspace,
                  bool& recordsLineage);
 
 /// Evaluates the alerts of the workspace until the token is cancelled, which is a success.
-int serve(engine::Workbench& workbench, const ServeOptions& options, const CancelToken& token);
+int serve(app::Application& application, const ServeOptions& options, const CancelToken& token);
 
 }  // namespace tributary::cli

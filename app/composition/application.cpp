@@ -27,17 +27,17 @@ std::unique_ptr<connect::ConnectorRegistry> Application::makeRegistry() {
 Result<std::unique_ptr<Application>> Application::open(ApplicationOptions options) {
     std::unique_ptr<Application> application(new Application());
     application->m_registry = makeRegistry();
-    application->m_plugins = std::make_unique<PluginSources>(plugin::PluginStore::defaultRoot());
+    using Start = PluginSources::Start;
+    application->m_plugins = std::make_unique<PluginSources>(
+        plugin::PluginStore::defaultRoot(), options.usePlugins ? Start::Normal : Start::Safe);
     // Plugins that cannot be read must not keep anybody from the rest.
-    if (options.usePlugins && options.openPlugins) {
+    if (options.openPlugins) {
         if (auto parts = application->m_plugins->parts())
             application->m_pluginParts.emplace(*parts);
         else
             application->m_pluginProblem = parts.error();
     }
-    if (options.usePlugins) {
-        if (auto done = application->reloadSources(); !done) application->m_pluginProblem = done.error();
-    }
+    if (auto done = application->reloadSources(); !done) application->m_pluginProblem = done.error();
     const std::string path = workspacePath(options);
     std::error_code status;
     const bool missing = !options.makeWorkspace && !std::filesystem::exists(path, status) && !status;
@@ -59,6 +59,14 @@ Result<std::unique_ptr<Application>> Application::open(ApplicationOptions option
     if (!workbench) return fail(workbench.error());
     application->m_workbench = std::move(*workbench);
     return application;
+}
+
+Result<bool> Application::reloadSources() {
+    auto changed = m_plugins->fill(*m_registry);
+    if (!changed || !m_workbench) return changed;
+    auto attached = m_workbench->reload();
+    if (!attached) return fail(attached.error());
+    return *changed;
 }
 
 }  // namespace tributary::app

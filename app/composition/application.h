@@ -23,7 +23,7 @@ struct ApplicationOptions {
     std::function<void(const Error&)> lineageFailed;
     engine::FederationOptions federation;
     bool recordLineage = true;  ///< of the statements that run
-    bool usePlugins = true;     ///< false: as if none were installed (safe start)
+    bool usePlugins = true;     ///< false: none is started, all can be managed (safe start)
     bool openPlugins = false;   ///< make what manages plugins, also where none was ever installed
 };
 
@@ -45,8 +45,9 @@ class Application {
     PluginSources& plugins() { return *m_plugins; }
     /// With ApplicationOptions::openPlugins; unset: see `pluginProblem`.
     const std::optional<PluginSources::Parts>& pluginParts() const { return m_pluginParts; }
-    /// Something was installed, removed, enabled or disabled: the connectors of plugins are those of now.
-    Result<void> reloadSources() { return m_plugins->fill(*m_registry); }
+    /// The connectors of plugins, and the connections that are of them, become those of what is installed
+    /// now, whoever changed it. True: something is different. Cheap when nothing is; blocks; any thread.
+    Result<bool> reloadSources();
     engine::Workbench& workbench() { return *m_workbench; }
 
     /// The built-in connectors alone.

@@ -24,30 +24,26 @@ tl::unexpected<Error> notInstalled(const std::string& id) {
                 "`tributary plugin list --available` shows what can be installed.");
 }
 
-void learn(const plugin::Text& text, plugin::FormTexts& texts) {
-    const std::string english = text.english();
-    for (const auto& [language, words] : text.byLanguage) {
-        if (!language.empty() && language != "en" && words != english) texts[language][english] = words;
-    }
+tl::unexpected<Error> heldBack(const std::string& id) {
+    return fail(ErrorCode::Permission,
+                "The program was started without plugins, so '" + id + "' is not started",
+                "Start it again without --safe-start.");
 }
 
 /// The form of a notifier is one of a channel.
 void learnStep(const plugin::Manifest& manifest, plugin::FormTexts& texts) {
-    learn(manifest.name, texts);
-    learn(manifest.summary, texts);
+    const auto learn = [&texts](const plugin::Text& text) { return plugin::learnText(text, texts); };
+    learn(manifest.name);
+    learn(manifest.summary);
     if (!manifest.notifier) return;
-    learn(manifest.notifier->label, texts);
-    for (const auto& field : manifest.notifier->fields) {
-        learn(field.label, texts);
-        learn(field.help, texts);
-        for (const auto& choice : field.choices) learn(choice.label, texts);
-    }
+    learn(manifest.notifier->label);
+    for (const auto& field : manifest.notifier->fields) plugin::formField(field, learn);
 }
 
 }  // namespace
 
-PluginSources::PluginSources(std::filesystem::path root)
-    : m_root(std::move(root)), m_dialects(pluginDialects()) {}
+PluginSources::PluginSources(std::filesystem::path root, Start start)
+    : m_root(std::move(root)), m_safe(start == Start::Safe), m_dialects(pluginDialects()) {}
 PluginSources::~PluginSources() = default;
 
 Result<PluginSources::Parts> PluginSources::parts() {
@@ -74,29 +70,65 @@ Result<std::optional<PluginSources::Parts>> PluginSources::partsIfAny() {
     return std::optional<Parts>(*opened);
 }
 
-Result<void> PluginSources::fill(connect::ConnectorRegistry& registry) {
-    std::vector<std::unique_ptr<connect::Connector>> connectors;
-    plugin::FormTexts texts;
+Result<bool> PluginSources::fill(connect::ConnectorRegistry& registry) {
+    const std::lock_guard filling(m_filling);
     auto opened = partsIfAny();
     if (!opened) return fail(opened.error());
-    if (*opened) {
-        auto enabled = (*opened)->home.store().enabled(plugin::Kind::Source);
-        if (!enabled) return fail(enabled.error());
-        for (const auto& one : *enabled) {
-            if (!one.manifest.connection) continue;
-            connectors.push_back(
-                std::make_unique<plugin::PluginConnector>(one.manifest, *this, m_dialects, texts));
+    if (!*opened) return false;
+    auto& store = (*opened)->home.store();
+    // The counter first: what changes in between is seen the next time.
+    auto changes = store.changeCounter();
+    if (!changes) return fail(changes.error());
+    if (*changes == m_filledAt) return false;
+    auto plugins = store.plugins();
+    if (!plugins) return fail(plugins.error());
+    endWhatChanged(*plugins, (*opened)->supervisor);
+    put(*plugins, registry);
+    m_filledAt = *changes;
+    return true;
+}
+
+void PluginSources::put(const std::vector<plugin::InstalledPlugin>& plugins,
+                        connect::ConnectorRegistry& registry) {
+    std::vector<std::unique_ptr<connect::Connector>> connectors;
+    std::vector<std::unique_ptr<connect::Connector>> unusable;
+    plugin::FormTexts texts;
+    for (const auto& one : plugins) {
+        const bool usable = one.enabled && one.revoked.empty() && !m_safe;
+        if (one.manifest.is(plugin::Kind::Source) && one.manifest.connection) {
+            auto connector =
+                std::make_unique<plugin::PluginConnector>(one.manifest, *this, m_dialects, texts);
+            (usable ? connectors : unusable).push_back(std::move(connector));
         }
+        if (usable && one.manifest.is(plugin::Kind::Notifier)) learnStep(one.manifest, texts);
     }
-    if (*opened) {
-        auto notifiers = (*opened)->home.store().enabled(plugin::Kind::Notifier);
-        if (!notifiers) return fail(notifiers.error());
-        for (const auto& one : *notifiers) learnStep(one.manifest, texts);
-    }
+    // Known and at once not offered any more: a connection of theirs keeps its name and says what is wrong.
+    registry.setPlugins(std::move(unusable));
     registry.setPlugins(std::move(connectors));
     const std::lock_guard lock(m_mutex);
     m_texts = std::move(texts);
-    return {};
+}
+
+/// Whoever changed it, here or in another program: what runs is not what may run any more.
+void PluginSources::endWhatChanged(const std::vector<plugin::InstalledPlugin>& plugins,
+                                   plugin::Supervisor& supervisor) {
+    auto before = std::exchange(m_last, {});
+    for (const auto& now : plugins) {
+        m_last.emplace(now.id, now);
+        const auto was = before.find(now.id);
+        if (was == before.end()) continue;
+        const auto& then = was->second;
+        if (!now.enabled && then.enabled)
+            supervisor.stop(now.id, "it was disabled");
+        else if (!now.revoked.empty() && then.revoked.empty())
+            supervisor.stop(now.id, "it was revoked");
+        else if (now.manifest.version != then.manifest.version || now.installedAt != then.installedAt)
+            supervisor.stop(now.id, "another version of it is in use now");
+        else if (now.granted != then.granted)
+            supervisor.stop(now.id, "its permissions were changed");
+        before.erase(was);
+    }
+    for (const auto& gone : before) supervisor.stop(gone.first, "it was removed");
 }
 
 plugin::FormTexts PluginSources::texts() const {
@@ -108,6 +140,7 @@ Result<plugin::InstalledPlugin> PluginSources::plugin(const std::string& id) {
     auto opened = partsIfAny();
     if (!opened) return fail(opened.error());
     if (!*opened) return notInstalled(id);
+    if (m_safe) return heldBack(id);
     return (*opened)->supervisor.plugin(id);
 }
 
@@ -117,6 +150,7 @@ Result<std::unique_ptr<plugin::PluginSession>> PluginSources::start(const plugin
     auto opened = partsIfAny();
     if (!opened) return fail(opened.error());
     if (!*opened) return notInstalled(installed.id);
+    if (m_safe) return heldBack(installed.id);
     auto folder = (*opened)->home.store().makeDataFolder(installed.id);
     if (!folder) return fail(folder.error());
     plugin::Grants granted = grants;

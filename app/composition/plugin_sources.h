@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,12 +22,16 @@ namespace tributary::app {
 /// outlives every connector, session and step.
 class PluginSources : public plugin::PluginHost {
   public:
-    explicit PluginSources(std::filesystem::path root);
+    /// `Safe`: what is installed is known and can be managed, and nothing of it is started.
+    enum class Start { Normal, Safe };
+    explicit PluginSources(std::filesystem::path root, Start start = Start::Normal);
     ~PluginSources() override;
 
-    /// Makes the registry's plugin connectors those of the sources that are installed and enabled now. One
-    /// whose id is that of a connector of ours is left out. Starts nothing.
-    Result<void> fill(connect::ConnectorRegistry& registry);
+    /// Makes the registry's plugin connectors those of the sources that are installed now; those that may not
+    /// start say why when they are used. One whose id is that of a connector of ours is left out. Starts
+    /// nothing; ends processes of what was disabled, revoked, removed or changed since the last call. True:
+    /// something is different. Costs one short read when nothing is, so it can be asked now and then.
+    Result<bool> fill(connect::ConnectorRegistry& registry);
     /// What their forms are called in other languages, as `fill` read them last.
     plugin::FormTexts texts() const;
 
@@ -46,8 +51,15 @@ class PluginSources : public plugin::PluginHost {
                                                          const CancelToken& token) override;
 
   private:
+    void put(const std::vector<plugin::InstalledPlugin>& plugins, connect::ConnectorRegistry& registry);
+    void endWhatChanged(const std::vector<plugin::InstalledPlugin>& plugins, plugin::Supervisor& supervisor);
+
     const std::filesystem::path m_root;
+    const bool m_safe;
     const plugin::SourceDialects m_dialects;
+    std::mutex m_filling;                                   ///< one `fill` at a time
+    int64_t m_filledAt = -1;                                ///< the store's change counter
+    std::map<std::string, plugin::InstalledPlugin> m_last;  ///< as `fill` saw them
     mutable std::mutex m_mutex;
     std::unique_ptr<plugin::PluginHome> m_home;
     std::unique_ptr<plugin::Supervisor> m_supervisor;

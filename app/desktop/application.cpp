@@ -23,7 +23,8 @@ Result<std::shared_ptr<app::Application>> openServices(const std::string& file, 
                                                        const LineageFailed& lineageFailed) {
     app::ApplicationOptions options;
     options.workspacePath = file;
-    options.usePlugins = options.openPlugins = plugins;
+    options.usePlugins = plugins;
+    options.openPlugins = true;
     options.lineageFailed = lineageFailed;
     options.password = [&passwords](bool newFile) { return passwords.ask(newFile); };
     auto opened = app::Application::open(std::move(options));
@@ -100,7 +101,8 @@ const ui::PluginParts* Application::pluginParts() {
                             [services = m_current->services.get()] { return services->reloadSources(); },
                             [this] {
                                 if (m_current) m_language.learn(m_current->services->formTexts());
-                            }});
+                            },
+                            m_options.safeStart});
     }
     return m_current->plugins ? &*m_current->plugins : nullptr;
 }

@@ -82,6 +82,9 @@ const Connector* ConnectorRegistry::find(std::string_view id) const {
             if (connector->descriptor().id == id) return connector.get();
         }
     }
+    for (auto it = m_retired.rbegin(); it != m_retired.rend(); ++it) {
+        if ((*it)->descriptor().id == id) return it->get();
+    }
     return nullptr;
 }
 

@@ -15,8 +15,8 @@ namespace tributary::connect {
 class ConnectorRegistry {
   public:
     void add(std::unique_ptr<Connector> connector);
-    /// The connectors of plugins: they take the place of those of the last call, which are no longer found
-    /// but stay alive for whoever uses them. One whose id is that of an added connector is not found.
+    /// The connectors of plugins, in place of those of the last call. These are not offered any more; `find`
+    /// still gives them: opening one says what became of its plugin. An added connector's id wins.
     void setPlugins(std::vector<std::unique_ptr<Connector>> connectors);
     /// nullptr when there is none of that id.
     const Connector* find(std::string_view id) const;

@@ -14,6 +14,7 @@
 #include "core/base/utf8.h"
 #include "core/engine/catalog_entries.h"
 #include "core/engine/federation_impl.h"
+#include "core/engine/missing_connector.h"
 #include "core/engine/optimizer_hooks.h"
 #include "core/engine/remote_scan.h"
 
@@ -228,18 +229,22 @@ Result<std::shared_ptr<Source>> FederationImpl::require(const std::string& name)
                 "`tributary connection list` shows those there are.");
 }
 
+const connect::Connector& FederationImpl::connectorOf(const std::string& type) {
+    if (const auto* connector = m_registry.find(type)) return *connector;
+    const std::lock_guard lock(m_missingMutex);
+    auto& missing = m_missing[type];
+    if (!missing) missing = makeMissingConnector(type);
+    return *missing;
+}
+
 Result<void> FederationImpl::attach(const std::string& name, const std::string& type,
                                     connect::Settings settings, connect::SettingsResolver resolver) {
     auto named = checkName(name);
     if (!named) return named;
-    const auto* connector = m_registry.find(type);
-    if (!connector) {
-        return fail(ErrorCode::Unsupported, "There is no connector '" + type + "'",
-                    "`tributary connection types` lists what this program can connect to.");
-    }
-    auto pool = std::make_shared<connect::ConnectionPool>(*connector, std::move(settings),
-                                                          std::move(resolver), name, m_options.connectionCap);
-    if (!m_sources->add(std::make_shared<Source>(name, std::move(pool), connector->descriptor()))) {
+    const auto& connector = connectorOf(type);
+    auto pool = std::make_shared<connect::ConnectionPool>(connector, std::move(settings), std::move(resolver),
+                                                          name, m_options.connectionCap);
+    if (!m_sources->add(std::make_shared<Source>(name, std::move(pool), connector.descriptor()))) {
         return fail(ErrorCode::Conflict, "A connection '" + name + "' is there already",
                     "Choose another name.");
     }

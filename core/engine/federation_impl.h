@@ -54,7 +54,12 @@ class FederationImpl : public Federation {
     Result<void> execute(const std::string& sql);
 
     const connect::ConnectorRegistry& m_registry;
+    const connect::Connector& connectorOf(const std::string& type);
+
     const FederationOptions m_options;
+    std::mutex m_missingMutex;
+    /// By type, those the registry does not have; before the sources, which use them.
+    std::map<std::string, std::unique_ptr<connect::Connector>> m_missing;
     const std::shared_ptr<SourceTable> m_sources;
     SpillFolder m_spill;  ///< outlives the database
     std::unique_ptr<duckdb::DuckDB> m_database;

@@ -28,7 +28,8 @@ void Source::noteSuccess(const connect::Capabilities& capabilities) {
 
 void Source::noteFailure(const Error& error) {
     const bool unreachable = error.code == ErrorCode::Connection || error.code == ErrorCode::Authentication ||
-                             error.code == ErrorCode::NotFound || error.code == ErrorCode::Corrupt;
+                             error.code == ErrorCode::NotFound || error.code == ErrorCode::Corrupt ||
+                             error.code == ErrorCode::Permission;  // a plugin that may not start
     if (!unreachable) return;
     std::lock_guard lock(m_mutex);
     m_status.health = ConnectionStatus::Health::Failing;

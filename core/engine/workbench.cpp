@@ -56,13 +56,17 @@ class WorkbenchImpl : public Workbench {
     const std::unique_ptr<store::SecretStore> m_secrets;
     std::unique_ptr<Federation> m_federation;
     std::mutex m_mutex;
-    std::map<std::string, store::ConnectionRecord> m_attached;  ///< by id
+    struct Attached {
+        store::ConnectionRecord record;
+        const connect::Connector* connector;  ///< null: of a type that was never there
+    };
+    std::map<std::string, Attached> m_attached;  ///< by id
 };
 
 Result<const connect::Connector*> WorkbenchImpl::connectorOf(const store::ConnectionRecord& record) const {
     if (const auto* connector = m_registry.find(record.type)) return connector;
     return fail(ErrorCode::Unsupported, "There is no connector '" + record.type + "'",
-                "`tributary connection types` lists what this program can connect to.");
+                "`tributary connection types` lists what this program can connect to; plugins bring more.");
 }
 
 Result<std::string> WorkbenchImpl::secretValue(const store::ConnectionRecord& record,
@@ -123,25 +127,29 @@ Result<bool> WorkbenchImpl::reload() {
     std::lock_guard lock(m_mutex);
     bool changed = false;
     for (auto it = m_attached.begin(); it != m_attached.end();) {
-        const auto same = std::find_if(records->begin(), records->end(),
-                                       [&](const auto& record) { return sameRecord(record, it->second); });
-        if (same != records->end()) {
+        const auto& present = it->second;
+        const auto same = std::find_if(records->begin(), records->end(), [&](const auto& record) {
+            return sameRecord(record, present.record);
+        });
+        // A plugin that was installed, changed or removed gives its type another connector.
+        if (same != records->end() && m_registry.find(present.record.type) == present.connector) {
             ++it;
             continue;
         }
-        auto detached = m_federation->detach(it->second.name);
+        auto detached = m_federation->detach(present.record.name);
         if (!detached) return fail(detached.error());
         it = m_attached.erase(it);
         changed = true;
     }
     for (const auto& record : *records) {
         if (m_attached.count(record.id)) continue;
-        // A type this build does not know, or a name it no longer takes, stays in the list; using it tells
-        // what is wrong.
-        if (!m_registry.find(record.type) || !Federation::checkName(record.name)) continue;
+        // A name it no longer takes stays in the list; using it tells what is wrong.
+        if (!Federation::checkName(record.name)) continue;
+        // Before it is attached: should its plugin come or go in between, the next look attaches anew.
+        const auto* connector = m_registry.find(record.type);
         auto attached = attach(record);
         if (!attached) return fail(attached.error());
-        m_attached[record.id] = record;
+        m_attached[record.id] = {record, connector};
         changed = true;
     }
     return changed;
@@ -174,7 +182,7 @@ Result<void> WorkbenchImpl::saveConnection(store::ConnectionRecord record,
         std::lock_guard lock(m_mutex);
         auto it = m_attached.find(*id);
         if (it != m_attached.end()) {
-            auto detached = m_federation->detach(it->second.name);
+            auto detached = m_federation->detach(it->second.record.name);
             if (!detached) return detached;
             m_attached.erase(it);
         }

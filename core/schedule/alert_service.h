@@ -47,7 +47,7 @@ struct AlertServiceSurroundings {
     ChannelSurroundings channels;
     std::shared_ptr<Clock> clock;
     std::function<void(const std::string&)> log;  ///< one line for people; any thread
-    std::function<void()> reloadSources;          ///< connections may have changed; called now and then
+    std::function<void()> reloadSources;  ///< connections or plugins may have changed; called now and then
     /// Rules were loaded, all that are there; must return at once.
     std::function<void(const std::vector<alerts::RuleGroup>&)> rulesLoaded;
 };

@@ -140,6 +140,15 @@ Result<Translated> translate(const Channel& channel, const std::string& globalTe
 Result<ChannelTarget> make(const std::string& id, const std::string& name, Translated what,
                            const ChannelSurroundings& around, std::shared_ptr<const FenceGuard> guard) {
     auto channel = around.registry->find(what.type);
+    constexpr std::string_view kPlugin = "plugin:";
+    if (!channel && what.type.starts_with(kPlugin)) {
+        const std::string plugin = what.type.substr(kPlugin.size());
+        return fail(ErrorCode::Unsupported,
+                    "The channel '" + name + "' is sent by the plugin '" + plugin +
+                        "', which is not installed, or is disabled",
+                    "Install or enable it in the plugin manager, or with `tributary plugin install " +
+                        plugin + "`; nothing has to be started again.");
+    }
     if (!channel) {
         return fail(
             ErrorCode::Unsupported,

@@ -6472,5 +6472,30 @@ Candidate bindings: %2</source>
         <source>names of files</source>
         <translation>文件名</translation>
     </message>
+    <message>
+        <source>Revoked</source>
+        <translation>已撤销</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginsPage</name>
+    <message>
+        <source>The program was started without plugins: none of these runs. What you change here counts from the next normal start.</source>
+        <translation>程序以不加载插件的方式启动：这里的插件都不会运行。在此所做的更改从下次正常启动起生效。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::ChannelDialog</name>
+    <message>
+        <source>Channels of this kind are sent by a plugin that is not installed, or disabled. The settings are kept until it is there again.</source>
+        <translation>此类渠道由未安装或已停用的插件发送。设置会保留，直到插件恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::VisualPage</name>
+    <message>
+        <source>Incomplete: painting all it sent would take too long. %1</source>
+        <translation>不完整：绘制其返回的全部内容耗时过长。%1</translation>
+    </message>
 </context>
 </TS>

@@ -41,7 +41,7 @@ Result<void> sendThrough(engine::Workbench& workbench, const plugin::Steps* plug
                          const Message& message, const CancelToken& token) {
     ChannelRegistry registry;
     if (plugins) {
-        if (auto added = plugin::addPluginChannels(*plugins, registry); !added) return added;
+        if (auto added = plugin::putPluginChannels(*plugins, registry); !added) return added;
     }
     const auto kind = registry.find(record.type);
     if (!kind)
@@ -78,8 +78,10 @@ ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, Chann
     m_kinds = new QComboBox(this);
     m_kinds->setAccessibleName(tr("Kind"));
     if (context.steps) {
+        std::vector<std::shared_ptr<const Channel>> plugins;
         for (const auto& step : context.steps->of(plugin::Kind::Notifier))
-            m_registry.add(plugin::makePluginChannel(context.steps->steps(), step));
+            plugins.push_back(plugin::makePluginChannel(context.steps->steps(), step));
+        m_registry.setPlugins(std::move(plugins));
     }
     for (const auto& kind : m_registry.all())
         m_kinds->addItem(context.theme.icon(make::text(kind->descriptor().icon)),
@@ -124,8 +126,13 @@ ChannelDialog::ChannelDialog(WorkspaceContext& context, AlertWatch& watch, Chann
     connect(m_test, &QPushButton::clicked, this, &ChannelDialog::test);
     connect(m_save, &QPushButton::clicked, this, &ChannelDialog::save);
     m_nameTyped = !m_record.name.empty();
-    if (!m_record.type.empty())
-        m_kinds->setCurrentIndex(std::max(0, m_kinds->findData(make::text(m_record.type))));
+    if (!m_record.type.empty()) {
+        const QString type = make::text(m_record.type);
+        // Of a plugin that is gone: what is kept must not become another kind's.
+        if (m_kinds->findData(type) < 0)
+            m_kinds->addItem(context.theme.icon(QStringLiteral("unplug")), type, type);
+        m_kinds->setCurrentIndex(m_kinds->findData(type));
+    }
     rebuild();
 }
 
@@ -136,7 +143,7 @@ void ChannelDialog::chooseKind(const std::string& kind) {
 
 void ChannelDialog::rebuild() {
     m_kind = m_registry.find(m_kinds->currentData().toString().toStdString());
-    if (!m_kind) return;
+    if (!m_kind) return edited();
     const ChannelDescriptor& descriptor = m_kind->descriptor();
     m_description->setText(descriptorText(descriptor.description));
     if (!m_nameTyped) m_name->setText(descriptorText(descriptor.label));
@@ -198,7 +205,11 @@ std::map<std::string, std::string> ChannelDialog::typedSecrets() const {
 }
 
 QString ChannelDialog::check() const {
-    if (!m_kind) return tr("Choose a kind of channel.");
+    if (!m_kind) {
+        return tr(
+            "Channels of this kind are sent by a plugin that is not installed, or disabled. The settings "
+            "are kept until it is there again.");
+    }
     const ChannelRecord record = this->record();
     if (record.name.empty()) return tr("The channel needs a name.");
     for (const FieldEditor* editor : m_fields) {

@@ -20,6 +20,7 @@ constexpr Duration kSilence = std::chrono::hours(1);
 /// Members in the order in which they need each other: the service goes first.
 struct WindowEvaluator::Parts {
     channels::ChannelRegistry registry;
+    std::unique_ptr<plugin::ChannelFollower> follower;
     std::unique_ptr<AlertStore> store;
     std::shared_ptr<DesktopNotices> notices;
     std::unique_ptr<schedule::RuleLineage> lineage;
@@ -91,14 +92,17 @@ void WindowEvaluator::begin() {
             around.sources = schedule::ruleSources(workbench.federation(), *parts->store, secret,
                                                    workbench.workspace().id());
             around.log = tell;
-            around.reloadSources = [] {};  // the window looks for changed connections by itself
             parts->lineage = std::make_unique<schedule::RuleLineage>(workbench, tell);
             around.rulesLoaded = [lineage = parts->lineage.get()](const auto& groups) {
                 lineage->follow(groups);
             };
             if (plugins) {
-                if (auto added = plugin::addPluginChannels(*plugins, parts->registry); !added)
-                    return fail(added.error());
+                parts->follower = std::make_unique<plugin::ChannelFollower>(*plugins, parts->registry);
+                if (auto followed = parts->follower->follow(); !followed) return fail(followed.error());
+                // The window looks for changed connections by itself.
+                around.reloadSources = [tell, follower = parts->follower.get()] {
+                    if (auto followed = follower->follow(); !followed) tell(followed.error().text());
+                };
             }
             around.channels.registry = &parts->registry;
             around.channels.store = parts->store.get();

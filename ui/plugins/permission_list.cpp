@@ -21,6 +21,7 @@ void PermissionList::clear() {
 
 void PermissionList::tell(const plugin::Permissions& asked) {
     clear();
+    m_switches = false;
     for (const auto& one : PluginWords::permissions(asked)) {
         auto* line = make::label((one.isLimit ? QString() : QStringLiteral("•  ")) + one.text,
                                  one.isLimit ? "muted" : "", this);
@@ -31,8 +32,9 @@ void PermissionList::tell(const plugin::Permissions& asked) {
 }
 
 void PermissionList::setSwitches(const plugin::Permissions& asked, const plugin::Permissions& granted) {
-    if (asked == m_asked && granted == m_granted && layout()->count() > 0) return;
+    if (m_switches && asked == m_asked && granted == m_granted) return;
     clear();
+    m_switches = true;
     m_asked = asked;
     m_granted = granted;
     const auto all = PluginWords::permissions(asked);

@@ -27,6 +27,7 @@ class PermissionList : public QWidget {
     const Theme& m_theme;
     plugin::Permissions m_asked;
     plugin::Permissions m_granted;
+    bool m_switches = false;  ///< what is shown can be switched
 };
 
 }  // namespace tributary::ui

@@ -137,10 +137,10 @@ void PluginDetails::show(const PluginCard& card) {
     m_title->setText(stepText(card.name));
     m_summary->setText(stepText(card.summary));
     const auto state = card.status ? card.status->state : plugin::PluginState::Enabled;
-    m_state->setText(m_installed ? PluginWords::state(state) : tr("Not installed"));
-    m_state->setStyleSheet(
-        QStringLiteral("color: %1")
-            .arg(m_theme.color(m_installed ? PluginWords::stateRole(state) : Role::TextMuted).name()));
+    const auto standing = m_installed ? PluginWords::standing(card)
+                                      : PluginWords::Standing{tr("Not installed"), Role::TextMuted, false};
+    m_state->setText(standing.text);
+    m_state->setStyleSheet(QStringLiteral("color: %1").arg(m_theme.color(standing.role).name()));
     m_install->setVisible(!m_installed || card.update);
     m_install->setText(card.update ? tr("Update to %1").arg(make::text(card.offer->version.version.text()))
                                    : tr("Install"));

@@ -12,10 +12,12 @@ namespace tributary::ui {
 struct PluginParts {
     PluginServices services;
     const plugin::Steps& steps;
-    /// Makes the connectors those of the sources that are installed now; blocks, any thread.
-    std::function<Result<void>()> reloadSources;
+    /// Makes the connectors, and the connections that use them, those of what is installed now; true:
+    /// something is different. Cheap when nothing is; blocks, any thread.
+    std::function<Result<bool>()> reloadSources;
     /// After that, in the UI thread: the window learns what their forms are called in its language.
     std::function<void()> learnTexts;
+    bool safeStart = false;  ///< none is started: they can be looked at and managed
 };
 
 }  // namespace tributary::ui

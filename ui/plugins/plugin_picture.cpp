@@ -72,6 +72,9 @@ Result<PluginPicture> loadPlugins(const PluginServices& services) {
     PluginPicture picture;
     auto& store = services.home.store();
     picture.damagedFile = store.recoveredFrom();
+    auto changes = store.changeCounter();  // first: a change in between is seen the next time
+    if (!changes) return fail(changes.error());
+    picture.changes = *changes;
     picture.protection = plugin::probeProtection();
     auto installed = store.plugins();
     if (!installed) return fail(installed.error());

@@ -38,6 +38,7 @@ struct PluginPicture {
     std::vector<PluginCard> cards;  ///< by English name
     std::vector<plugin::FoundDriver> found;
     std::vector<plugin::Repository> repositories;
+    int64_t changes = 0;            ///< the store's counter of them
     plugin::Protection protection;  ///< what this computer can give
     bool developerMode = false;
     std::string damagedFile;      ///< where a damaged record was put; empty: all was well

@@ -41,22 +41,20 @@ RecordRow PluginRows::installedRow(const PluginCard& card) const {
     const QLocale locale;
     RecordRow row;
     row.id = make::text(card.id);
-    const auto state = card.status               ? card.status->state
-                       : card.installed->enabled ? plugin::PluginState::Enabled
-                                                 : plugin::PluginState::Disabled;
+    const auto standing = PluginWords::standing(card);
     const bool runs = card.status && card.status->processes > 0;
     row.cells = QStringList{
         stepText(card.name),
         make::text(card.installed->manifest.version.text()),
         PluginWords::kinds(card.kinds),
-        PluginWords::state(state),
+        standing.text,
         runs ? locale.formattedDataSize(static_cast<qint64>(card.status->figures.residentBytes)) : QString(),
         runs ? tr("%1 s").arg(
                    locale.toString(static_cast<double>(card.status->figures.cpu.count()) / 1000.0, 'f', 1))
              : QString(),
         PluginWords::tier(card.installed->tier)};
-    row.dot = PluginWords::stateRole(state);
-    if (state == plugin::PluginState::Disabled) row.text = Role::TextMuted;
+    row.dot = standing.role;
+    if (!standing.usable) row.text = Role::TextMuted;
     if (card.update)
         row.toolTip = tr("Version %1 is available.").arg(make::text(card.offer->version.version.text()));
     return row;

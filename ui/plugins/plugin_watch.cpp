@@ -11,15 +11,6 @@ namespace {
 
 constexpr int kLookMs = 2000;
 
-std::string setOf(const PluginPicture& picture) {
-    std::string out;
-    for (const auto& card : picture.cards) {
-        if (card.installed)
-            out += card.installed->manifest.title() + (card.installed->enabled ? " on\n" : " off\n");
-    }
-    return out;
-}
-
 }  // namespace
 
 PluginWatch::PluginWatch(PluginServices services, Background& background, QObject* parent)
@@ -52,10 +43,8 @@ void PluginWatch::take(Result<PluginPicture> picture) {
     m_busy = false;
     if (picture) {
         m_lastFailure.clear();
+        const bool differs = m_loaded && picture->changes != m_picture->changes;
         m_picture = std::make_shared<const PluginPicture>(std::move(*picture));
-        const std::string set = setOf(*m_picture);
-        const bool differs = m_loaded && set != m_set;
-        m_set = set;
         m_loaded = true;
         Q_EMIT changed();
         if (differs) Q_EMIT setChanged();

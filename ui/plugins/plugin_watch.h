@@ -33,7 +33,7 @@ class PluginWatch : public QObject {
 
   Q_SIGNALS:
     void changed();
-    /// Something was installed, removed, enabled or disabled, here or by another program.
+    /// Something was installed, removed, enabled, revoked …, here or by another program.
     void setChanged();
     void failed(const QString& message);
 
@@ -45,7 +45,6 @@ class PluginWatch : public QObject {
     std::shared_ptr<const PluginPicture> m_picture;
     QTimer m_timer;
     QString m_lastFailure;
-    std::string m_set;  ///< ids, versions and switches as last told
     bool m_loaded = false;
     bool m_busy = false;
     bool m_again = false;

@@ -122,6 +122,14 @@ Role PluginWords::stateRole(plugin::PluginState state) {
     }
 }
 
+PluginWords::Standing PluginWords::standing(const PluginCard& card) {
+    if (!card.installed->revoked.empty()) return {tr("Revoked"), Role::Danger, false};
+    const auto state = card.status               ? card.status->state
+                       : card.installed->enabled ? plugin::PluginState::Enabled
+                                                 : plugin::PluginState::Disabled;
+    return {PluginWords::state(state), stateRole(state), state != plugin::PluginState::Disabled};
+}
+
 QString PluginWords::protection(const plugin::Protection& protection) {
     QStringList held;
     if (protection.files) held << tr("files");

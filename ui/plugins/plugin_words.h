@@ -8,6 +8,7 @@
 #include "core/plugin/package/manifest.h"
 #include "core/plugin/package/plugin_store.h"
 #include "core/plugin/supervise/supervisor.h"
+#include "ui/plugins/plugin_picture.h"
 #include "ui/theme/tokens.h"
 
 namespace tributary::ui {
@@ -24,6 +25,13 @@ class PluginWords {
     static QString tierSentence(plugin::Tier tier, const QString& keyId);
     static QString state(plugin::PluginState state);
     static Role stateRole(plugin::PluginState state);
+    /// Of one that is installed: its state, or that it was revoked.
+    struct Standing {
+        QString text;
+        Role role;
+        bool usable;  ///< enabled and not revoked
+    };
+    static Standing standing(const PluginCard& card);
     /// "files, network, processes", or what is missing.
     static QString protection(const plugin::Protection& protection);
 

@@ -34,6 +34,11 @@ PluginsPage::PluginsPage(Theme& theme, Background& background, PluginWatch& watc
     setLayout(column);
     column->addWidget(buildToolBar());
     column->addWidget(make::horizontalLine(this));
+    m_notice = make::label({}, "warning", this);
+    m_notice->setWordWrap(true);
+    m_notice->setContentsMargins(12, 8, 12, 8);
+    m_notice->hide();
+    column->addWidget(m_notice);
     m_stack = new QStackedWidget(this);
     addTable(PluginRows::installedColumns(), tr("Installed plugins"),
              tr("No plugin is installed. The catalogue has sources, processors, visuals, exporters and "
@@ -251,6 +256,13 @@ void PluginsPage::readDepth() {
             else if (depth.error().code != ErrorCode::NotFound)
                 Q_EMIT told(make::errorText(depth.error()));
         });
+}
+
+void PluginsPage::tellSafeStart() {
+    m_notice->setText(tr(
+        "The program was started without plugins: none of these runs. What you change here counts from the "
+        "next normal start."));
+    m_notice->show();
 }
 
 void PluginsPage::showTab(Tab tab) {

@@ -27,6 +27,8 @@ class PluginsPage : public QWidget {
 
     PluginsPage(Theme& theme, Background& background, PluginWatch& watch, QWidget* parent = nullptr);
 
+    /// Says that nothing listed here is started before the program is.
+    void tellSafeStart();
     void showTab(Tab tab);
     const PluginWatch& watch() const { return m_watch; }
     Tab tab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
@@ -64,6 +66,7 @@ class PluginsPage : public QWidget {
     PluginDetails* m_details = nullptr;
     QLabel* m_summary = nullptr;
     QLabel* m_protection = nullptr;
+    QLabel* m_notice = nullptr;
     QAction* m_developer = nullptr;
     std::vector<RecordTable*> m_tables;
     std::vector<QStackedWidget*> m_places;  ///< page 0: the table, page 1: what an empty one says

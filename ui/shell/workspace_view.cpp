@@ -120,6 +120,7 @@ void WorkspaceView::connectEvents() {
 void WorkspaceView::heartbeat() {
     m_status->showMemory();
     m_tabs->journalCharts();
+    followPlugins();
     // Started right after a crash, the dead window still counts as alive: look again for a while.
     if (++m_beats <= kBeatsWithAdoption) m_tabs->restore();
     m_context.background.run(

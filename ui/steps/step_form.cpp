@@ -4,50 +4,13 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
 
+#include "core/plugin/source/form_field.h"
 #include "ui/connection/field_editor.h"
 #include "ui/steps/column_picker.h"
 #include "ui/steps/step_text.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
-
-namespace {
-
-connect::FieldKind editorKind(plugin::FieldKind kind) {
-    switch (kind) {
-        case plugin::FieldKind::Secret:
-            return connect::FieldKind::Secret;
-        case plugin::FieldKind::Integer:
-            return connect::FieldKind::Integer;
-        case plugin::FieldKind::Boolean:
-            return connect::FieldKind::Boolean;
-        case plugin::FieldKind::Choice:
-            return connect::FieldKind::Choice;
-        case plugin::FieldKind::File:
-            return connect::FieldKind::File;
-        case plugin::FieldKind::Folder:
-            return connect::FieldKind::Folder;
-        default:
-            return connect::FieldKind::Text;
-    }
-}
-
-/// The field as the connection form knows it, its texts already in the window's language.
-connect::Field editorField(const plugin::ManifestField& field) {
-    connect::Field out;
-    out.key = field.key;
-    out.label = stepText(field.label).toStdString();
-    out.kind = editorKind(field.kind);
-    out.defaultValue = field.defaultValue;
-    out.required = field.required;
-    out.help = stepText(field.help).toStdString();
-    out.placeholder = field.placeholder;
-    for (const auto& choice : field.choices)
-        out.choices.push_back({choice.value, stepText(choice.label).toStdString()});
-    return out;
-}
-
-}  // namespace
 
 StepForm::StepForm(const plugin::StepPart& part, const QStringList& columns, const Theme& theme,
                    QWidget* parent)
@@ -82,7 +45,8 @@ void StepForm::addRow(QFormLayout& form, const plugin::ManifestField& field, con
         widget = row.columns = new ColumnPicker(m_columns);
         connect(row.columns, &ColumnPicker::edited, this, &StepForm::edited);
     } else {
-        widget = row.editor = new FieldEditor(editorField(field), theme);
+        const auto inWindowsLanguage = [](const plugin::Text& text) { return stepText(text).toStdString(); };
+        widget = row.editor = new FieldEditor(plugin::formField(field, inWindowsLanguage), theme);
         connect(row.editor, &FieldEditor::edited, this, &StepForm::edited);
     }
     widget->setToolTip(stepText(field.help));

@@ -71,22 +71,24 @@ Message testMessage(TimePoint now, const std::string& language) {
 }
 
 ChannelRegistry::ChannelRegistry()
-    : m_channels{makeEmailChannel(),     makeSlackChannel(),    makeWebhookChannel(),
-                 makePagerdutyChannel(), makeDingtalkChannel(), makeFeishuChannel(),
-                 makeWecomChannel(),     makeTelegramChannel(), makeAlertmanagerChannel(),
-                 makeDesktopChannel(),   makeCommandChannel()} {}
+    : m_own{makeEmailChannel(),        makeSlackChannel(),   makeWebhookChannel(), makePagerdutyChannel(),
+            makeDingtalkChannel(),     makeFeishuChannel(),  makeWecomChannel(),   makeTelegramChannel(),
+            makeAlertmanagerChannel(), makeDesktopChannel(), makeCommandChannel()} {}
 
-void ChannelRegistry::add(std::shared_ptr<const Channel> channel) {
-    for (auto& known : m_channels) {
-        if (known->descriptor().id != channel->descriptor().id) continue;
-        known = std::move(channel);
-        return;
-    }
-    m_channels.push_back(std::move(channel));
+void ChannelRegistry::setPlugins(std::vector<std::shared_ptr<const Channel>> channels) {
+    const std::lock_guard lock(m_mutex);
+    m_plugins = std::move(channels);
+}
+
+std::vector<std::shared_ptr<const Channel>> ChannelRegistry::all() const {
+    const std::lock_guard lock(m_mutex);
+    auto all = m_own;
+    all.insert(all.end(), m_plugins.begin(), m_plugins.end());
+    return all;
 }
 
 std::shared_ptr<const Channel> ChannelRegistry::find(const std::string& id) const {
-    for (const auto& channel : m_channels) {
+    for (const auto& channel : all()) {
         if (channel->descriptor().id == id) return channel;
     }
     return nullptr;

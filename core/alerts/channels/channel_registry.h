@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,18 +10,21 @@
 
 namespace tributary::alerts::channels {
 
-/// All kinds this program knows: its own, and what was added before use. Then immutable; any thread.
+/// All kinds this program knows: its own, and those of the notifiers that are installed, which can change
+/// while it runs. Thread-safe.
 class ChannelRegistry {
   public:
     ChannelRegistry();
-    /// In place of one with the same id.
-    void add(std::shared_ptr<const Channel> channel);
+    /// In place of those of the last call, which whoever uses them keeps.
+    void setPlugins(std::vector<std::shared_ptr<const Channel>> channels);
     /// nullptr: there is no such kind.
     std::shared_ptr<const Channel> find(const std::string& id) const;
-    const std::vector<std::shared_ptr<const Channel>>& all() const { return m_channels; }
+    std::vector<std::shared_ptr<const Channel>> all() const;
 
   private:
-    std::vector<std::shared_ptr<const Channel>> m_channels;
+    const std::vector<std::shared_ptr<const Channel>> m_own;
+    mutable std::mutex m_mutex;
+    std::vector<std::shared_ptr<const Channel>> m_plugins;
 };
 
 }  // namespace tributary::alerts::channels

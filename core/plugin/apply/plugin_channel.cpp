@@ -2,30 +2,12 @@
 #include "core/plugin/apply/plugin_channel.h"
 
 #include "core/alerts/channels/message_data.h"
+#include "core/plugin/source/form_field.h"
 
 namespace tributary::plugin {
 namespace {
 
 using namespace alerts::channels;
-
-connect::FieldKind formKind(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::Secret:
-            return connect::FieldKind::Secret;
-        case FieldKind::Integer:
-            return connect::FieldKind::Integer;
-        case FieldKind::Boolean:
-            return connect::FieldKind::Boolean;
-        case FieldKind::Choice:
-            return connect::FieldKind::Choice;
-        case FieldKind::File:
-            return connect::FieldKind::File;
-        case FieldKind::Folder:
-            return connect::FieldKind::Folder;
-        default:
-            return connect::FieldKind::Text;
-    }
-}
 
 ChannelDescriptor describe(const Step& step) {
     ChannelDescriptor out;
@@ -33,19 +15,8 @@ ChannelDescriptor describe(const Step& step) {
     out.label = step.label().english();
     out.description = step.summary.english();
     out.icon = "puzzle";
-    for (const auto& field : step.part.fields) {
-        connect::Field own;
-        own.key = field.key;
-        own.label = field.label.english();
-        own.kind = formKind(field.kind);
-        own.defaultValue = field.defaultValue;
-        own.required = field.required;
-        own.help = field.help.english();
-        own.placeholder = field.placeholder;
-        for (const auto& choice : field.choices)
-            own.choices.push_back({choice.value, choice.label.english()});
-        out.fields.push_back(std::move(own));
-    }
+    for (const auto& field : step.part.fields)
+        out.fields.push_back(formField(field, [](const Text& text) { return text.english(); }));
     return out;
 }
 
@@ -100,11 +71,22 @@ std::shared_ptr<const Channel> makePluginChannel(const Steps& steps, const Step&
     return std::make_shared<PluginChannel>(steps, notifier);
 }
 
-Result<void> addPluginChannels(const Steps& steps, ChannelRegistry& registry) {
+Result<void> putPluginChannels(const Steps& steps, ChannelRegistry& registry) {
     auto notifiers = steps.available(Kind::Notifier);
     if (!notifiers) return fail(notifiers.error());
-    for (const auto& one : *notifiers) registry.add(makePluginChannel(steps, one));
+    std::vector<std::shared_ptr<const Channel>> channels;
+    for (const auto& one : *notifiers) channels.push_back(makePluginChannel(steps, one));
+    registry.setPlugins(std::move(channels));
     return {};
+}
+
+Result<bool> ChannelFollower::follow() {
+    const auto changes = m_steps.changes();
+    if (!changes) return fail(changes.error());
+    if (*changes == m_seen) return false;
+    if (auto put = putPluginChannels(m_steps, m_registry); !put) return fail(put.error());
+    m_seen = *changes;
+    return true;
 }
 
 }  // namespace tributary::plugin

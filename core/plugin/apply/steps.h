@@ -39,6 +39,8 @@ class Steps {
     /// By label in English.
     Result<std::vector<Step>> available(Kind kind) const;
     Result<Step> find(const std::string& id, Kind kind) const;
+    /// Grows when something is installed, removed, enabled …; cheap.
+    Result<int64_t> changes() const { return m_store.changeCounter(); }
 
     using Progress = std::function<void(uint64_t rows)>;
     /// As many inputs as the step says. The new rows live in `database`.

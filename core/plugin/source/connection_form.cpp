@@ -9,35 +9,6 @@ namespace tributary::plugin {
 
 namespace {
 
-connect::FieldKind formKind(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::Secret:
-            return connect::FieldKind::Secret;
-        case FieldKind::Integer:
-            return connect::FieldKind::Integer;
-        case FieldKind::Boolean:
-            return connect::FieldKind::Boolean;
-        case FieldKind::Choice:
-            return connect::FieldKind::Choice;
-        case FieldKind::File:
-            return connect::FieldKind::File;
-        case FieldKind::Folder:
-            return connect::FieldKind::Folder;
-        default:
-            return connect::FieldKind::Text;
-    }
-}
-
-/// The English text; its other languages go into `texts`.
-std::string told(const Text& text, FormTexts& texts) {
-    const std::string english = text.english();
-    for (const auto& [language, words] : text.byLanguage) {
-        if (language.empty() || language == "en" || words == english) continue;
-        texts[language][english] = words;
-    }
-    return english;
-}
-
 std::string valueOf(const ManifestField& field, const connect::Settings& settings) {
     return settings.text(field.key, field.defaultValue);
 }
@@ -177,28 +148,16 @@ connect::Descriptor describeForm(const Manifest& manifest, FormTexts& texts) {
     out.id = manifest.id;
     if (!manifest.connection) return out;
     const ConnectionPart& part = *manifest.connection;
-    out.label = told(part.label.empty() ? manifest.name : part.label, texts);
-    out.description = told(part.description.empty() ? manifest.summary : part.description, texts);
+    const auto say = [&texts](const Text& text) { return learnText(text, texts); };
+    out.label = say(part.label.empty() ? manifest.name : part.label);
+    out.description = say(part.description.empty() ? manifest.summary : part.description);
     out.icon = part.icon.empty() ? "plug" : part.icon;
     out.colorLight = part.colorLight.empty() ? "#64748B" : part.colorLight;
     out.colorDark = part.colorDark.empty() ? "#94A3B8" : part.colorDark;
     out.nativeLanguage = part.nativeLanguage;
     out.keywords = part.keywords;
     out.keywords.push_back("plugin");
-    for (const auto& field : part.fields) {
-        connect::Field own;
-        own.key = field.key;
-        own.label = told(field.label, texts);
-        own.kind = formKind(field.kind);
-        own.defaultValue = field.defaultValue;
-        own.required = field.required;
-        own.group = told(field.group, texts);
-        own.help = told(field.help, texts);
-        own.placeholder = field.placeholder;
-        for (const auto& choice : field.choices)
-            own.choices.push_back({choice.value, told(choice.label, texts)});
-        out.fields.push_back(std::move(own));
-    }
+    for (const auto& field : part.fields) out.fields.push_back(formField(field, say));
     return out;
 }
 

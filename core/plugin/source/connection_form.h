@@ -4,15 +4,12 @@
 #include <map>
 #include <string>
 
-#include "core/connect/descriptor.h"
 #include "core/connect/settings.h"
 #include "core/plugin/confine/grants.h"
 #include "core/plugin/package/plugin_store.h"
+#include "core/plugin/source/form_field.h"
 
 namespace tributary::plugin {
-
-/// Texts of forms in other languages: language ("zh") → English text → text.
-using FormTexts = std::map<std::string, std::map<std::string, std::string>>;
 
 /// The connection form a manifest declares, in English; its other languages are added to `texts`.
 connect::Descriptor describeForm(const Manifest& manifest, FormTexts& texts);
