@@ -6,9 +6,8 @@
 #include <memory>
 
 #include "app/composition/application.h"
-#include "tests/ui/fake/quiet_navigator.h"
+#include "tests/ui/fake/window_context.h"
 #include "ui/alerts/alert_watch.h"
-#include "ui/session/workspace_context.h"
 
 namespace tributary::testing {
 
@@ -21,30 +20,24 @@ class RealContext {
         auto opened = app::Application::open(options);
         if (!opened) qFatal("%s", opened.error().text().c_str());
         m_application = std::move(*opened);
-        m_connections = std::make_unique<ui::ConnectionList>(workbench(), m_background, m_theme);
-        m_context = std::make_unique<ui::WorkspaceContext>(ui::WorkspaceContext{
-            workbench(), m_background, m_theme, m_preferences, m_navigator, m_events, *m_connections});
-        m_watch = std::make_unique<ui::AlertWatch>(options.workspacePath, m_background);
+        m_window = std::make_unique<WindowContext>(workbench());
+        m_watch = std::make_unique<ui::AlertWatch>(options.workspacePath, background());
     }
 
-    ui::WorkspaceContext& context() { return *m_context; }
+    ui::WorkspaceContext& context() { return m_window->context(); }
     engine::Workbench& workbench() { return m_application->workbench(); }
     ui::AlertWatch& watch() { return *m_watch; }
-    ui::Theme& theme() { return m_theme; }
-    ui::Background& background() { return m_background; }
-    const QStringList& told() const { return m_navigator.told; }
+    ui::Theme& theme() { return context().theme; }
+    ui::Background& background() { return context().background; }
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    const QStringList& told() const { return m_window->told(); }
 
   private:
     QTemporaryDir m_folder;
     std::unique_ptr<app::Application> m_application;
-    QuietNavigator m_navigator;
-    ui::Theme m_theme;
-    ui::Preferences m_preferences{m_folder.filePath(QStringLiteral("p.ini"))};
-    ui::WorkspaceEvents m_events;
-    std::unique_ptr<ui::ConnectionList> m_connections;
-    std::unique_ptr<ui::WorkspaceContext> m_context;
     std::unique_ptr<ui::AlertWatch> m_watch;
-    ui::Background m_background;  // last: it ends what still runs before the rest goes
+    std::unique_ptr<WindowContext>
+        m_window;  // last: its background ends what still runs before the rest goes
 };
 
 }  // namespace tributary::testing

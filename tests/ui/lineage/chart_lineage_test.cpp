@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtCore/QFile>
-#include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
-#include "app/composition/application.h"
-#include "tests/ui/fake/quiet_navigator.h"
+#include "tests/ui/fake/real_context.h"
 #include "ui/lineage/chart_lineage.h"
 #include "ui/lineage/lineage_page.h"
 
@@ -33,59 +31,35 @@ class ChartLineageTest : public QObject {
     const LineageScene& scene() const { return m_page->canvas().scene(); }
     std::optional<uint32_t> chart() const { return scene().graph().findDataset({"", "\"Daily revenue\""}); }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<app::Application> m_application;
-    std::unique_ptr<Background> m_background;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<Preferences> m_preferences;
-    std::unique_ptr<WorkspaceEvents> m_events;
-    std::unique_ptr<ConnectionList> m_connections;
-    std::unique_ptr<testing::QuietNavigator> m_navigator;
-    std::unique_ptr<WorkspaceContext> m_context;
+    std::unique_ptr<testing::RealContext> m_real;
     std::unique_ptr<ChartLineage> m_charts;
     std::unique_ptr<LineagePage> m_page;
     std::string m_saved;
 };
 
 void ChartLineageTest::init() {
-    m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("data")));
-    QFile orders(m_folder->filePath(QStringLiteral("data/orders.csv")));
+    m_real = std::make_unique<testing::RealContext>();
+    QVERIFY(QDir(m_real->path({})).mkdir(QStringLiteral("data")));
+    QFile orders(m_real->path(QStringLiteral("data/orders.csv")));
     QVERIFY(orders.open(QIODevice::WriteOnly));
     orders.write("id,day,amount,note\n1,2026-01-01,10,a\n2,2026-01-02,20,b\n");
     orders.close();
-    app::ApplicationOptions options;
-    options.workspacePath = m_folder->filePath(QStringLiteral("w.tributary")).toStdString();
-    auto opened = app::Application::open(options);
-    QVERIFY2(opened.has_value(), opened ? "" : opened.error().text().c_str());
-    m_application = std::move(*opened);
     store::ConnectionRecord files;
     files.name = "files";
     files.type = "files";
-    files.settings["path"] = m_folder->filePath(QStringLiteral("data")).toStdString();
-    QVERIFY(m_application->workbench().saveConnection(files, {}));
-    m_background = std::make_unique<Background>();
-    m_theme = std::make_unique<Theme>();
-    m_preferences = std::make_unique<Preferences>(m_folder->filePath(QStringLiteral("p.ini")));
-    m_events = std::make_unique<WorkspaceEvents>();
-    m_navigator = std::make_unique<testing::QuietNavigator>();
-    m_connections = std::make_unique<ConnectionList>(m_application->workbench(), *m_background, *m_theme);
-    QTRY_VERIFY(m_connections->isLoaded());
-    m_context = std::make_unique<WorkspaceContext>(WorkspaceContext{m_application->workbench(), *m_background,
-                                                                    *m_theme, *m_preferences, *m_navigator,
-                                                                    *m_events, *m_connections});
-    m_charts = std::make_unique<ChartLineage>(*m_context);
-    m_page = std::make_unique<LineagePage>(*m_context);
+    files.settings["path"] = m_real->path(QStringLiteral("data")).toStdString();
+    QVERIFY(m_real->workbench().saveConnection(files, {}));
+    m_real->context().connections.reload();
+    QTRY_VERIFY(m_real->context().connections.find("files"));
+    m_charts = std::make_unique<ChartLineage>(m_real->context());
+    m_page = std::make_unique<LineagePage>(m_real->context());
     m_saved.clear();
 }
 
 void ChartLineageTest::cleanup() {
     m_page.reset();
     m_charts.reset();
-    m_background.reset();
-    m_context.reset();
-    m_connections.reset();
-    m_application.reset();
+    m_real.reset();
 }
 
 void ChartLineageTest::save(const std::string& sql, const std::string& chart) {
@@ -94,7 +68,7 @@ void ChartLineageTest::save(const std::string& sql, const std::string& chart) {
     query.name = kName;
     query.sql = sql;
     query.chart = chart;
-    const auto saved = m_application->workbench().workspace().saveQuery(query);
+    const auto saved = m_real->workbench().workspace().saveQuery(query);
     QVERIFY2(saved.has_value(), saved ? "" : saved.error().text().c_str());
     m_saved = *saved;
     collect();
@@ -103,7 +77,7 @@ void ChartLineageTest::save(const std::string& sql, const std::string& chart) {
 /// As the window does: whoever saves or removes tells so, and the graph is asked for again.
 void ChartLineageTest::collect() {
     QSignalSpy collected(m_charts.get(), &ChartLineage::collected);
-    Q_EMIT m_events->savedQueriesChanged();
+    Q_EMIT m_real->context().events.savedQueriesChanged();
     QVERIFY(collected.wait());
     m_page->ask({});
     QTRY_VERIFY(m_page->isSettled());
@@ -123,7 +97,7 @@ std::vector<std::string> ChartLineageTest::sources() const {
 void ChartLineageTest::aSavedChartIsANodeOfTheGraph() {
     save("SELECT day, sum(amount) AS total FROM files.orders WHERE id > 0 GROUP BY day",
          R"({"type": "bar", "x": "day", "y": ["total"]})");
-    QVERIFY2(m_navigator->told.isEmpty(), qPrintable(m_navigator->told.join('\n')));
+    QVERIFY2(m_real->told().isEmpty(), qPrintable(m_real->told().join('\n')));
     QVERIFY(chart().has_value());
     QCOMPARE(scene().graph().datasets[*chart()].kind, DatasetKind::Chart);
     const auto card = scene().cardOf(*chart());
@@ -159,8 +133,8 @@ void ChartLineageTest::aRemovedChartIsGone() {
     other.name = "Other";
     other.sql = "SELECT id FROM files.orders";
     other.chart = R"({"type": "line", "x": "id", "y": []})";
-    QVERIFY(m_application->workbench().workspace().saveQuery(other));
-    QVERIFY(m_application->workbench().workspace().removeQuery(m_saved));
+    QVERIFY(m_real->workbench().workspace().saveQuery(other));
+    QVERIFY(m_real->workbench().workspace().removeQuery(m_saved));
     collect();
     QVERIFY(scene().graph().findDataset({"", "Other"}));
     QVERIFY(!chart().has_value());
@@ -169,8 +143,8 @@ void ChartLineageTest::aRemovedChartIsGone() {
 void ChartLineageTest::aChartThatCannotBeReadIsTold() {
     save("SELECT day FROM files.nothing_of_the_kind", R"({"type": "line", "x": "day", "y": ["amount"]})");
     QVERIFY(!chart().has_value());
-    QVERIFY2(m_navigator->told.join('\n').contains(QStringLiteral("could not be read: 1")),
-             qPrintable(m_navigator->told.join('\n')));
+    QVERIFY2(m_real->told().join('\n').contains(QStringLiteral("could not be read: 1")),
+             qPrintable(m_real->told().join('\n')));
 }
 
 }  // namespace tributary::ui

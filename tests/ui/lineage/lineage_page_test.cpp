@@ -5,7 +5,7 @@
 #include <QtWidgets/QCheckBox>
 
 #include "tests/ui/fake/fake_workbench.h"
-#include "tests/ui/fake/quiet_navigator.h"
+#include "tests/ui/fake/window_context.h"
 #include "ui/lineage/lineage_export.h"
 #include "ui/lineage/lineage_page.h"
 #include "ui/lineage/lineage_sources.h"
@@ -63,14 +63,7 @@ class LineagePageTest : public QObject {
     const Graph& graph() const { return scene().graph(); }
 
     std::unique_ptr<testing::FakeWorkbench> m_workbench;
-    std::unique_ptr<Background> m_background;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Preferences> m_preferences;
-    std::unique_ptr<WorkspaceEvents> m_events;
-    std::unique_ptr<ConnectionList> m_connections;
-    std::unique_ptr<testing::QuietNavigator> m_navigator;
-    std::unique_ptr<WorkspaceContext> m_context;
+    std::unique_ptr<testing::WindowContext> m_window;
     std::unique_ptr<LineageStore> m_store;
     std::unique_ptr<LineagePage> m_page;
 };
@@ -99,20 +92,12 @@ void LineagePageTest::record(const Observation& observation) {
 
 void LineagePageTest::init() {
     m_workbench = std::make_unique<testing::FakeWorkbench>();
-    m_background = std::make_unique<Background>();
-    m_theme = std::make_unique<Theme>();
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_preferences = std::make_unique<Preferences>(m_folder->filePath(QStringLiteral("p.ini")));
-    m_events = std::make_unique<WorkspaceEvents>();
-    m_navigator = std::make_unique<testing::QuietNavigator>();
     store::ConnectionRecord shop;
     shop.name = "shop";
     shop.type = "sqlite";
     QVERIFY(m_workbench->workspace().saveConnection(shop));
-    m_connections = std::make_unique<ConnectionList>(*m_workbench, *m_background, *m_theme);
-    QTRY_VERIFY(m_connections->isLoaded());
-    m_context = std::make_unique<WorkspaceContext>(WorkspaceContext{
-        *m_workbench, *m_background, *m_theme, *m_preferences, *m_navigator, *m_events, *m_connections});
+    m_window = std::make_unique<testing::WindowContext>(*m_workbench);
+    QTRY_VERIFY(m_window->context().connections.isLoaded());
     auto opened = LineageStore::open(m_workbench->workspace().path());
     QVERIFY(opened.has_value());
     m_store = std::move(*opened);
@@ -127,7 +112,7 @@ void LineagePageTest::init() {
     fill.atMs = now - kDay;
     fill.edges = {edge("mart.daily", "total", "mart.report", "total")};
     record(fill);
-    m_page = std::make_unique<LineagePage>(*m_context);
+    m_page = std::make_unique<LineagePage>(m_window->context());
     m_page->resize(1300, 800);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
@@ -138,9 +123,7 @@ void LineagePageTest::init() {
 
 void LineagePageTest::cleanup() {
     m_page.reset();
-    m_background.reset();
-    m_context.reset();
-    m_connections.reset();
+    m_window.reset();
     m_store.reset();
     m_workbench.reset();
 }
@@ -322,9 +305,9 @@ void LineagePageTest::searchFinds() {
 
 void LineagePageTest::picturesAreWhatIsShown() {
     const auto save = [this](const QString& name) {
-        const QString path = m_folder->filePath(name);
-        const auto done =
-            exportLineage(scene(), m_page->canvas().marks(), *m_theme, m_page->canvas().colors(), path);
+        const QString path = m_window->path(name);
+        const auto done = exportLineage(scene(), m_page->canvas().marks(), m_window->context().theme,
+                                        m_page->canvas().colors(), path);
         if (!done) qFatal("%s", done.error().text().c_str());
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly)) qFatal("%s was not written", qPrintable(path));
@@ -359,7 +342,7 @@ void LineagePageTest::picturesAreWhatIsShown() {
 void LineagePageTest::anEmptyWorkspaceOffersItsConnections() {
     m_page.reset();
     QVERIFY(m_store->forget("shop").has_value());
-    m_page = std::make_unique<LineagePage>(*m_context);
+    m_page = std::make_unique<LineagePage>(m_window->context());
     m_page->resize(1000, 700);
     m_page->show();
     QTRY_VERIFY(m_page->findChild<QCheckBox*>());
