@@ -19,6 +19,7 @@ namespace tributary::ui {
 namespace {
 
 constexpr int kLongestNames = 260;
+constexpr int kLongestToolTip = 2000;
 
 QString nameOf(const sql::Column& column) {
     return QString::fromStdString(column.name);
@@ -70,6 +71,8 @@ QWidget* ChartPage::buildControls() {
     m_x = new QComboBox;
     m_x->setAccessibleName(tr("Column along the x axis"));
     m_x->setMinimumWidth(140);
+    // Not as wide as the longest of thousands of names, each of which would be measured.
+    m_x->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_y = new QPushButton;
     m_y->setProperty("kind", "boxed");
     m_y->setAccessibleName(tr("Columns along the y axis"));
@@ -163,8 +166,8 @@ void ChartPage::fillYMenu() {
         connect(action, &QAction::toggled, this, &ChartPage::chosen);
     }
     const QString names = m_settings ? m_settings->y.join(QStringLiteral(", ")) : tr("Choose…");
-    m_y->setText(m_y->fontMetrics().elidedText(names, Qt::ElideRight, kLongestNames));
-    m_y->setToolTip(names);
+    m_y->setText(m_y->fontMetrics().elidedText(names.left(kLongestNames), Qt::ElideRight, kLongestNames));
+    m_y->setToolTip(names.left(kLongestToolTip));
 }
 
 void ChartPage::chosen() {

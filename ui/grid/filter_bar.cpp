@@ -50,6 +50,8 @@ void FilterBar::buildFields() {
     m_column = new QComboBox;
     m_column->setAccessibleName(tr("Column to filter"));
     m_column->setMinimumWidth(140);
+    // Not as wide as the longest of many names, each of which would be measured.
+    m_column->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_operator = new QComboBox;
     m_operator->setAccessibleName(tr("Comparison"));
     m_value = new QLineEdit;

@@ -121,6 +121,7 @@ void InstallDialog::run(bool agreed) {
 
 void InstallDialog::take(Result<plugin::InstalledPlugin> result,
                          const std::optional<plugin::InstallQuestion>& question) {
+    m_progress->hide();
     if (result) {
         setBusy(false);
         Q_EMIT installed(make::text(result->id));
@@ -140,6 +141,7 @@ void InstallDialog::take(Result<plugin::InstalledPlugin> result,
         m_install->hide();
         m_close->setText(tr("Close"));
         tell(make::errorText(result.error()), "error");
+        fitTexts();
     }
     setBusy(false);
 }
@@ -156,6 +158,7 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         m_body->addWidget(label);
+        label->show();  // or it counts for nothing when the height is asked for
     };
     line(stepText(manifest.summary), "");
     line(tr("%1 · by %2 · licence %3")
@@ -181,13 +184,23 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
     auto* permissions = new PermissionList(m_theme);
     permissions->tell(manifest.permissions);
     m_body->addWidget(permissions);
+    permissions->show();
     if (question.installed)
         m_install->setText(question.downgrade ? tr("Install the older one") : tr("Update"));
     m_install->setFocus();
-    // Texts that wrap are as high as their width makes them.
+    fitTexts();
+}
+
+/// Texts that wrap are as high as their width makes them; a window asks them only when it is shown.
+void InstallDialog::fitTexts() {
+    for (auto* label : findChildren<QLabel*>()) {
+        if (!label->wordWrap()) continue;
+        label->ensurePolished();
+        label->setMinimumHeight(0);
+        label->setMinimumHeight(label->heightForWidth(width() - 2 * metrics::kDialogPadding));
+    }
     layout()->activate();
-    resize(width(),
-           layout()->heightForWidth(width()) > 0 ? layout()->heightForWidth(width()) : sizeHint().height());
+    resize(width(), layout()->minimumSize().height());
 }
 
 }  // namespace tributary::ui

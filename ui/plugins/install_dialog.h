@@ -39,6 +39,7 @@ class InstallDialog : public QDialog {
     void take(Result<plugin::InstalledPlugin> result, const std::optional<plugin::InstallQuestion>& question);
     void showQuestion(const plugin::InstallQuestion& question);
     void tell(const QString& text, const char* kind);
+    void fitTexts();
     void setBusy(bool busy);
 
     const Theme& m_theme;

@@ -64,8 +64,8 @@ QWidget* PluginDetails::buildActions() {
     m_readmit = make::button(tr("Let it start again"), "normal");
     m_stop = make::button(tr("Stop"), "normal");
     m_remove = make::button(tr("Remove…"), "normal");
-    for (auto* button : {m_install, m_readmit, m_enable}) first->addWidget(button);
-    for (auto* button : {m_stop, m_rollback, m_remove}) second->addWidget(button);
+    for (auto* button : {m_install, m_enable, m_remove}) first->addWidget(button);
+    for (auto* button : {m_readmit, m_stop, m_rollback}) second->addWidget(button);
     first->addStretch(1);
     second->addStretch(1);
     column->addLayout(first);

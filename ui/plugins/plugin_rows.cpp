@@ -17,11 +17,7 @@ std::vector<RecordColumn> PluginRows::installedColumns() {
 }
 
 std::vector<RecordColumn> PluginRows::catalogueColumns() {
-    return {{tr("Plugin"), 220},
-            {tr("Version"), 70},
-            {tr("Kind"), 100},
-            {tr("Installed"), 90},
-            {tr("What it does"), 320}};
+    return {{tr("Plugin"), 230}, {tr("Version"), 70}, {tr("Installed"), 80}, {tr("What it does"), 320}};
 }
 
 std::vector<RecordColumn> PluginRows::foundColumns() {
@@ -64,7 +60,6 @@ RecordRow PluginRows::offeredRow(const PluginCard& card) const {
     RecordRow row;
     row.id = make::text(card.id);
     row.cells = QStringList{stepText(card.name), make::text(card.offer->version.version.text()),
-                            PluginWords::kinds(card.kinds),
                             card.installed ? make::text(card.installed->manifest.version.text()) : QString(),
                             stepText(card.summary)};
     row.toolTip = stepText(card.summary);

@@ -279,7 +279,8 @@ void PluginsPage::install(const std::string& what) {
         m_watch.services().supervisor.stop(id.toStdString(),
                                            "Another version of " + id.toStdString() + " is in use now.");
         m_watch.reload();
-        Q_EMIT told(tr("%1 is installed.").arg(id));
+        const auto* card = m_watch.picture()->find(id.toStdString());
+        Q_EMIT told(tr("%1 is installed.").arg(card ? stepText(card->name) : id));
     });
     dialog->open();
 }

@@ -106,7 +106,7 @@ const plugin::Step& ProcessDialog::current() const {
 void ProcessDialog::buildForm() {
     const auto& step = current();
     m_summary->setText(stepText(step.summary));
-    auto* page = new QWidget;
+    auto* page = make::frame("surface");
     auto* column = make::column(12);
     column->setContentsMargins(metrics::kDialogPadding, 8, metrics::kDialogPadding, 16);
     page->setLayout(column);
@@ -126,7 +126,6 @@ void ProcessDialog::buildForm() {
     column->addWidget(m_form);
     column->addStretch(1);
     m_side->setWidget(page);
-    page->setAutoFillBackground(false);
     tell(QString(), "muted");
 }
 
