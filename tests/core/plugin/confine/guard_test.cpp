@@ -164,9 +164,12 @@ TEST(Guard, FiguresAreTheProcesss) {
 TEST(Guard, AKilledProgramLeavesNoOrphan) {
     int pipes[2];
     ASSERT_EQ(pipe(pipes), 0);
+    std::string folder = (std::filesystem::temp_directory_path() / "tributary-killed-XXXXXX").string();
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
     const pid_t program = fork();
     ASSERT_GE(program, 0);
     if (program == 0) {
+        setenv("TMPDIR", folder.c_str(), 1);  // it cannot clean up behind itself
         Confined child;
         const bool ok = child.start({"wait"}).has_value();
         const pid_t pid = ok ? child.guard().pid() : -1;
@@ -182,6 +185,7 @@ TEST(Guard, AKilledProgramLeavesNoOrphan) {
     waitpid(program, nullptr, 0);
     pollfd gone{watched.get(), POLLIN, 0};
     EXPECT_EQ(poll(&gone, 1, 3000), 1) << "process " << orphan << " lives on";
+    std::filesystem::remove_all(folder);
     close(pipes[0]);
     close(pipes[1]);
 }
