@@ -128,12 +128,15 @@ int newPlugin(const PluginArguments& o) {
     if (fs::exists(to) && !(fs::is_directory(to) && fs::is_empty(to, failed)))
         return report(Error(ErrorCode::InvalidArgument,
                             "'" + to.string() + "' is there already and not empty", "Name a new folder."));
-    const fs::path from = plugin::shareFolder() / "sdk" / "templates" / o.kind;
+    const fs::path templates = plugin::shareFolder() / "sdk" / "templates";
+    const fs::path from = templates / o.kind;
     if (!fs::is_directory(from))
         return report(Error(ErrorCode::NotFound,
                             "The template for a " + o.kind + " is missing: '" + from.string() + "'",
                             "Install the program completely: its share/tributary/sdk folder belongs to it."));
-    if (auto made = copyTemplate(from, to, name, id); !made) return report(made.error());
+    for (const fs::path& part : {templates / "common", from}) {
+        if (auto made = copyTemplate(part, to, name, id); !made) return report(made.error());
+    }
     note("'" + to.string() + "' is a plugin of kind " + o.kind + ". Next: tributary plugin build " +
          to.string());
     return kOk;

@@ -179,7 +179,7 @@ class JudgedRows : public Source {
         for (size_t row = m_row; row < m_row + static_cast<size_t>(rows); ++row) {
             const Judgement& one = judgements[row];
             if (std::isnan(one.score)) {
-                for (ColumnBuilder* column : {&score, &expected, &lower, &upper, &anomaly}) column->addNull();
+                for (ColumnBuilder* column : {&score, &expected, &lower, &upper, &anomaly}) column->null();
                 continue;
             }
             score.add(one.score);

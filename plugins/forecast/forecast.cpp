@@ -66,8 +66,7 @@ std::unique_ptr<Table> read(ProcessorCall& call, const Settings& settings) {
     auto out = std::make_unique<Table>();
     const Input& input = *call.inputs[0];
     TableBuilder keys;
-    for (const size_t i : settings.groups)
-        keys.add(ColumnBuilder::like(input.schema().children[i], input.name(i)));
+    for (const size_t i : settings.groups) keys.add(builderLike(input.schema().children[i], input.name(i)));
     std::unordered_map<std::string, size_t> known;
     for (Batch batch; call.inputs[0]->next(batch);) {
         for (int64_t row = 0; row < batch.rows(); ++row) {
@@ -82,7 +81,7 @@ std::unique_ptr<Table> read(ProcessorCall& call, const Settings& settings) {
             if (added) {
                 out->series.emplace_back();
                 for (size_t k = 0; k < settings.groups.size(); ++k)
-                    keys.column(k).addFrom(batch.column(settings.groups[k]), row);
+                    addFrom(keys.column(k), batch.column(settings.groups[k]), row);
             }
             const Column& values = batch.column(settings.value);
             const double value = values.isNull(row) ? NAN : values.number(row);
@@ -130,8 +129,8 @@ class Forecaster {
         : m_call(call), m_settings(settings), m_table(table) {
         const Input& input = *call.inputs[0];
         for (const size_t i : settings.groups)
-            m_out.add(ColumnBuilder::like(input.schema().children[i], input.name(i)));
-        m_out.add(ColumnBuilder::like(input.schema().children[settings.time], input.name(settings.time)));
+            m_out.add(builderLike(input.schema().children[i], input.name(i)));
+        m_out.add(builderLike(input.schema().children[settings.time], input.name(settings.time)));
         m_out.add(ColumnBuilder("g", input.name(settings.value)));
         for (const char* name : {"forecast", "lower", "upper"})
             m_out.add(ColumnBuilder("g", freeName(input, name)));
@@ -213,9 +212,9 @@ class Forecaster {
              bool isForecast) {
         size_t at = 0;
         for (; at < m_settings.groups.size(); ++at)
-            m_out.column(at).addFrom(m_table.keys.column(at), static_cast<int64_t>(key));
+            addFrom(m_out.column(at), m_table.keys.column(at), static_cast<int64_t>(key));
         ColumnBuilder& times = m_out.column(at++);
-        times.add(times.info().type == Type::Date && times.info().width == 8 ? time * 86400000 : time);
+        times.add(times.field().format == "tdm" ? time * 86400000 : time);
         for (const double number : {value, forecast, lower, upper}) put(m_out.column(at++), number);
         m_out.column(at++).add(isForecast);
         m_out.column(at++).add(m_method);
@@ -224,7 +223,7 @@ class Forecaster {
     }
     static void put(ColumnBuilder& column, double number) {
         if (std::isnan(number))
-            column.addNull();
+            column.null();
         else
             column.add(number);
     }

@@ -71,7 +71,7 @@ std::unique_ptr<Lookup> readRanges(const ProcessorCall& call, Input& input) {
     const size_t to = hasEnd ? input.find(call.config.text("network_end")) : from;
     TableBuilder builder;
     for (size_t i = 0; i < input.width(); ++i)
-        builder.add(ColumnBuilder::like(input.schema().children[i], input.name(i)));
+        builder.add(builderLike(input.schema().children[i], input.name(i)));
     int64_t all = 0, kept = 0;
     for (Batch batch; input.next(batch);) {
         for (int64_t row = 0; row < batch.rows(); ++row, ++all) {
@@ -85,7 +85,7 @@ std::unique_ptr<Lookup> readRanges(const ProcessorCall& call, Input& input) {
                          "\" is no network such as 10.0.0.0/8 or 2001:db8::/32.");
             range->row = kept++;
             out->table.add(*range);
-            for (size_t i = 0; i < batch.width(); ++i) builder.column(i).addFrom(batch.column(i), row);
+            for (size_t i = 0; i < batch.width(); ++i) addFrom(builder.column(i), batch.column(i), row);
         }
     }
     out->keep(builder);
@@ -138,9 +138,9 @@ class JoinedRows : public Source {
         ColumnBuilder builder(field->format, "");
         for (const int64_t row : rows) {
             if (row < 0)
-                builder.addNull();
+                builder.null();
             else
-                builder.addFrom(m_lookup->columns.column(column), row);
+                addFrom(builder, m_lookup->columns.column(column), row);
         }
         return builder.finish();
     }

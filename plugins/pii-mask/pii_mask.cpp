@@ -157,7 +157,7 @@ class MaskedRows : public Source {
         for (int64_t row = 0; row < rows; ++row) {
             if (row % 1024 == 0) m_host.check();
             if (column.isNull(row)) {
-                out.addNull();
+                out.null();
                 continue;
             }
             if (!text) other = column.display(row);

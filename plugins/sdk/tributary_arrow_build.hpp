@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -95,15 +96,25 @@ inline void exportSchema(const Field& field, ArrowSchema* out) {
     for (size_t i = 0; i < field.children.size(); i++) exportSchema(field.children[i], out->children[i]);
 }
 
-/// Collects the values of one column. A list, map or struct: append to the children first, then end the row.
+/// Collects the values of one column, of any plugin: sources and all others. A list, map or struct: append to
+/// the children first, then end the row. What it hands over outlives it.
 class ColumnBuilder {
   public:
     explicit ColumnBuilder(const Field& field)
-        : m_kind(kindOf(field.format)), m_width(widthOf(field.format)) {
+        : m_field(field), m_kind(kindOf(field.format)), m_width(widthOf(field.format)) {
         for (const auto& child : field.children) m_children.emplace_back(child);
         reset();
     }
+    ColumnBuilder(std::string format, std::string name)
+        : ColumnBuilder(Field{std::move(name), std::move(format)}) {}
 
+    const Field& field() const { return m_field; }
+    /// The field as a schema; the caller releases it.
+    ArrowSchema schema() const {
+        ArrowSchema out;
+        exportSchema(m_field, &out);
+        return out;
+    }
     size_t rows() const { return m_rows; }
     size_t bytes() const {
         size_t sum = m_data.size() + m_offsets.size() * 4;
@@ -144,11 +155,29 @@ class ColumnBuilder {
         end(true);
     }
     void text(std::string_view v) {
-        if (m_data.size() + v.size() > 0x7fffffff)
-            throw Error(7, "A value is longer than 2 GB: leave its column out");
+        if (m_data.size() + v.size() > 0x7fffffff) {
+            throw Error(7, "The column \"" + m_field.name +
+                               "\" has more than 2 GB in one batch: leave it out, or make smaller batches");
+        }
         m_data.insert(m_data.end(), v.begin(), v.end());
         end(true);
     }
+    // A value of whatever the column holds; numbers are made as wide as it is.
+    void add(bool v) { boolean(v); }
+    void add(double v) {
+        const float single = static_cast<float>(v);
+        m_width == 4 ? value(single) : value(v);
+    }
+    void add(int64_t v) {  // the low bytes: the machine is little endian
+        if (m_kind != Kind::Fixed || m_width > sizeof v)
+            throw Error(9, "The column \"" + m_field.name + "\" does not hold such numbers");
+        raw(&v);
+    }
+    void add(int v) { add(static_cast<int64_t>(v)); }
+    void add(std::string_view v) { text(v); }
+    void add(const char* v) { text(v); }
+    void add(const std::string& v) { text(v); }
+
     /// Ends a row of a list, map or struct.
     void endRow() { end(true); }
     /// Ends a row of a dense union whose value was just appended to child(type).
@@ -159,6 +188,11 @@ class ColumnBuilder {
     }
 
     /// Hands everything over and starts anew.
+    ArrowArray finish() {
+        ArrowArray out;
+        finish(&out);
+        return out;
+    }
     void finish(ArrowArray* out) {
         auto holder = std::make_unique<detail::ArrayHolder>();
         std::memset(out, 0, sizeof *out);
@@ -197,16 +231,27 @@ class ColumnBuilder {
         if (f == "+l" || f == "+m") return Kind::List;
         if (f == "+s") return Kind::Struct;
         if (f.rfind("+ud:", 0) == 0) return Kind::Union;
+        if (widthOf(f) == 0) throw Error(5, "A column of the Arrow format \"" + f + "\" cannot be built");
         return Kind::Fixed;
     }
+    /// Bytes of a value; 0: they have no fixed width.
     static size_t widthOf(const std::string& f) {
-        if (f == "c" || f == "C") return 1;
-        if (f == "s" || f == "S") return 2;
-        if (f == "i" || f == "I" || f == "f" || f == "tdD" || f == "tts" || f == "ttm" || f == "tiM")
-            return 4;
-        if (f[0] == 'd' || f == "tin") return 16;
+        const auto is = [&](std::initializer_list<const char*> formats) {
+            for (const char* one : formats) {
+                if (f == one) return true;
+            }
+            return false;
+        };
+        if (is({"c", "C"})) return 1;
+        if (is({"s", "S", "e"})) return 2;
+        if (is({"i", "I", "f", "tdD", "tts", "ttm", "tiM"})) return 4;
+        if (is({"l", "L", "g", "tdm", "ttu", "ttn", "tiD"})) return 8;
+        if (f.rfind("ts", 0) == 0 || f.rfind("tD", 0) == 0) return 8;
+        if (f == "tin") return 16;
         if (f.rfind("w:", 0) == 0) return static_cast<size_t>(std::stoul(f.substr(2)));
-        return 8;
+        if (f.rfind("d:", 0) != 0) return 0;
+        const size_t bits = f.find(',', f.find(',') + 1);  // d:precision,scale[,bits]
+        return bits == std::string::npos ? 16 : static_cast<size_t>(std::stoul(f.substr(bits + 1))) / 8;
     }
     static void bit(std::vector<uint8_t>& bits, size_t at, bool v) {
         if (at / 8 >= bits.size()) bits.push_back(0);
@@ -242,6 +287,7 @@ class ColumnBuilder {
         if (m_kind == Kind::Variable || m_kind == Kind::List) m_offsets.push_back(0);
     }
 
+    Field m_field;
     Kind m_kind;
     size_t m_width;
     size_t m_rows = 0, m_nulls = 0;

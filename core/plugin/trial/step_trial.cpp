@@ -28,7 +28,7 @@ std::string columnFor(const std::string& key) {
     if (mentions(key, {"target", "to"})) return "target";
     if (mentions(key, {"source", "from", "category", "group", "series", "name", "label", "by"}))
         return "category";
-    if (mentions(key, {"mail", "mask", "column"})) return "email";
+    if (mentions(key, {"mail", "mask"})) return "email";
     if (mentions(key, {"y", "amount", "weight", "count", "size"})) return "amount";
     return "value";
 }

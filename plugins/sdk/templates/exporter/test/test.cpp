@@ -10,7 +10,7 @@ static TableBuilder rows() {
     out.add(ColumnBuilder("l", "n"));
     out.column(0).add("a|b");
     out.column(1).add(1);
-    out.column(0).addNull();
+    out.column(0).null();
     out.column(1).add(2);
     return out;
 }

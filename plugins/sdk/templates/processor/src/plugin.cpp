@@ -25,7 +25,7 @@ class Scaled : public Source {
         const Column& values = batch.column(m_column);
         for (int64_t row = 0; row < batch.rows(); ++row) {
             if (values.isNull(row))
-                scaled.addNull();
+                scaled.null();
             else
                 scaled.add(values.number(row) * m_factor);
         }

@@ -11,7 +11,7 @@ static TableBuilder rows() {
     for (const int n : {1, 2, 3}) {
         out.column(0).add("row " + std::to_string(n));
         if (n == 2)
-            out.column(1).addNull();
+            out.column(1).null();
         else
             out.column(1).add(n);
     }
