@@ -8,20 +8,6 @@
 namespace tributary::plugin {
 namespace {
 
-std::vector<sql::Column> columnsOf(const std::vector<ArrowColumn>& arrow) {
-    std::vector<sql::Column> columns;
-    for (const auto& from : arrow) {
-        sql::Column column;
-        column.name = from.name;
-        column.type = from.type;
-        column.nativeType = from.arrowType;
-        column.note = from.note;
-        column.nullable = from.nullable;
-        columns.push_back(std::move(column));
-    }
-    return columns;
-}
-
 Result<void> appendBatch(const std::vector<ArrowColumn>& columns, OwnedArray array,
                          result::ResultStore& out) {
     const auto rows = static_cast<duckdb::idx_t>(array->length);
@@ -50,7 +36,7 @@ Result<std::shared_ptr<result::ResultStore>> collectRows(ArrowSource& rows,
     auto columns = readArrowSchema(rows.schema());
     if (!columns) return fail(columns.error());
     if (columns->empty()) return fail(ErrorCode::Data, "The plugin returned rows without columns.");
-    auto out = std::make_shared<result::ResultStore>(database, columnsOf(*columns));
+    auto out = std::make_shared<result::ResultStore>(database, toColumns(*columns));
     while (true) {
         if (auto go = token.check(); !go) return fail(go.error());
         OwnedArray batch;

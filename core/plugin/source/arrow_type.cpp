@@ -410,4 +410,20 @@ Result<std::vector<ArrowColumn>> readArrowSchema(const ArrowSchema& schema) {
     return columns;
 }
 
+sql::Column toColumn(const ArrowColumn& column) {
+    sql::Column out;
+    out.name = column.name;
+    out.type = column.type;
+    out.nativeType = column.arrowType;
+    out.nullable = column.nullable;
+    out.note = column.note;
+    return out;
+}
+
+std::vector<sql::Column> toColumns(const std::vector<ArrowColumn>& columns) {
+    std::vector<sql::Column> out;
+    for (const auto& column : columns) out.push_back(toColumn(column));
+    return out;
+}
+
 }  // namespace tributary::plugin

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/sql/remote_query.h"
 #include "plugins/sdk/tributary_arrow.h"
 
 namespace tributary::plugin {
@@ -44,6 +45,10 @@ struct ArrowColumn {
 Result<ArrowColumn> readArrowField(const ArrowSchema& field);
 /// The columns of a stream, whose schema is a struct.
 Result<std::vector<ArrowColumn>> readArrowSchema(const ArrowSchema& schema);
+
+/// The column as the rest of the program knows it. What may be pushed to the source is not said.
+sql::Column toColumn(const ArrowColumn& column);
+std::vector<sql::Column> toColumns(const std::vector<ArrowColumn>& columns);
 
 /// Key-value pairs in the encoding of the C data interface; nullptr: none.
 std::map<std::string, std::string> readArrowMetadata(const char* metadata);

@@ -180,7 +180,7 @@ Result<std::unique_ptr<ChunkReader>> PluginConnection::native(std::string_view t
                         sql::changesRows(text, source.lexis);
     if (!counts && !arrives->empty()) {
         for (size_t i = 0; i < arrives->size(); i++)
-            plan.columns.push_back({i, (*arrives)[i], nativeColumn((*arrives)[i])});
+            plan.columns.push_back({i, (*arrives)[i], toColumn((*arrives)[i])});
         return std::make_unique<PluginReader>(std::move(*reader), std::move(plan), token);
     }
     // A statement without rows has run when its stream ends, not before.
@@ -219,9 +219,7 @@ Result<std::vector<sql::Column>> PluginConnection::describeNative(std::string_vi
     }
     auto columns = m_catalog.columnsOf(std::string(text), token);
     if (!columns) return fail(columns.error());
-    std::vector<sql::Column> out;
-    for (const auto& column : *columns) out.push_back(nativeColumn(column));
-    return out;
+    return toColumns(*columns);
 }
 
 bool PluginConnection::isAlive() {

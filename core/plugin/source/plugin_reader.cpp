@@ -75,16 +75,6 @@ Result<void> convert(const StreamColumn& column, Vector& source, idx_t count, Ve
 
 }  // namespace
 
-sql::Column nativeColumn(const ArrowColumn& column) {
-    sql::Column out;
-    out.name = column.name;
-    out.type = column.type;
-    out.nativeType = column.arrowType;
-    out.nullable = column.nullable;
-    out.note = column.note;
-    return out;
-}
-
 PluginReader::PluginReader(std::unique_ptr<ArrowSource> batches, StreamPlan plan, const CancelToken& token)
     : m_batches(std::move(batches)), m_plan(std::move(plan)), m_token(token) {
     for (const auto& column : m_plan.columns) m_columns.push_back(column.column);

@@ -26,9 +26,6 @@ struct StreamPlan {
     std::function<void(Error&)> refine;  ///< makes errors more exact
 };
 
-/// A column of a native answer, as the stream has it.
-sql::Column nativeColumn(const ArrowColumn& column);
-
 /// A plugin's stream as chunks. A column may arrive in another type than promised (some drivers guess types
 /// from the rows): its values are converted when nothing is lost by that, else it is a Data error.
 class PluginReader : public connect::ChunkReader {

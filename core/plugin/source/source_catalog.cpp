@@ -183,17 +183,7 @@ Result<std::vector<sql::Column>> SourceCatalog::tableColumns(const sql::TableRef
                                                              const CancelToken& token) {
     auto arrow = columnsOf(m_dialect->selectAll(table), token);
     if (!arrow) return fail(arrow.error());
-    std::vector<sql::Column> out;
-    for (const auto& column : *arrow) {
-        sql::Column own;
-        own.name = column.name;
-        own.type = column.type;
-        own.nativeType = column.arrowType;
-        own.nullable = column.nullable;
-        own.note = column.note;
-        out.push_back(std::move(own));
-    }
-    return out;
+    return toColumns(*arrow);
 }
 
 void SourceCatalog::addKeys(const sql::TableRef& table, const ListedTable& listed, Catalog& out) {
