@@ -38,6 +38,13 @@ std::pair<int, const char*> meaningOf(const std::string& state) {
     return {ADBC_STATUS_IO, ""};
 }
 
+/// SQL Server refuses a login with errors of its own, which FreeTDS hands on with the state of a syntax
+/// error.
+bool isRefusedLogin(const std::string& state, SQLINTEGER native) {
+    if (state != "42000" && state != "HY000") return false;
+    return native == 18452 || native == 18456 || (native >= 18486 && native <= 18488);
+}
+
 }  // namespace
 
 Session::Session() {
@@ -85,6 +92,7 @@ sdk::Error Session::failure(SQLSMALLINT kind, SQLHANDLE handle, const std::strin
     if (m_cancelled && *m_cancelled)
         return sdk::Error(ADBC_STATUS_CANCELLED, "The query was cancelled", "57014");
     if (message.empty()) message = "the driver gives no reason";
+    if (isRefusedLogin(state, native)) state = "28000";
     auto [status, advice] = meaningOf(state);
     std::string text = doing + " failed: " + hide(message);
     if (*advice) text += ". " + std::string(advice);

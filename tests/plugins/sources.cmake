@@ -10,7 +10,8 @@ function(source_test id)
   target_compile_definitions(test_plugins_${name} PRIVATE PLUGIN_FILE="$<TARGET_FILE:plugin_${name}>")
 endfunction()
 
-source_test(odbc-bridge SOURCES odbc-bridge/others_test.cpp odbc-bridge/postgresql_test.cpp)
+source_test(odbc-bridge SOURCES odbc-bridge/others_test.cpp odbc-bridge/postgresql_test.cpp
+  odbc-bridge/tds_test.cpp)
 source_test(system-metrics SOURCES system-metrics/system_metrics_test.cpp)
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)
 find_package(ZLIB REQUIRED)

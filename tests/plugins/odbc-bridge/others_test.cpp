@@ -164,7 +164,7 @@ TEST_F(OdbcSqlite, FreesWhatItTakes) {
     });
 }
 
-/// There is no server for TDS in Debian: only that the driver loads and says clearly that nobody answers.
+/// What it does where somebody answers: tds_test.cpp.
 TEST_F(OdbcTest, TdsDriverLoadsAndSaysWhyItCannotConnect) {
     const auto refused = m_driver.open({{"odbc.driver", "FreeTDS"},
                                         {"odbc.server", "127.0.0.1"},
