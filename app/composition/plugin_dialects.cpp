@@ -228,6 +228,8 @@ SourceDialect clickhouse() {
 
 plugin::SourceDialects pluginDialects() {
     return {{"ansi", plugin::ansiDialect()},
+            {"ansi-limit", plugin::ansiDialect(true)},
+            {"simple", plugin::simpleDialect()},
             {"none", plugin::bareDialect()},
             {"duckdb", duck()},
             {"postgresql", postgresql()},

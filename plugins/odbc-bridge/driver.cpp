@@ -55,7 +55,7 @@ class OdbcSource : public sdk::Source {
   private:
     /// Where the language has no LIMIT, the number of rows is told by other means.
     std::pair<std::string, std::optional<uint64_t>> withoutLimit(const std::string& sql) const {
-        if (!m_session.quirks().noLimit) return {sql, std::nullopt};
+        if (m_session.quirks().knowsLimit) return {sql, std::nullopt};
         std::optional<uint64_t> limit;
         try {
             limit = sdk::parseSelect(sql).limit;

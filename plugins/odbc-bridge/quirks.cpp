@@ -11,6 +11,7 @@ bool has(std::string_view text, std::string_view part) {
 
 Quirks postgresql() {
     Quirks out;
+    out.knowsLimit = true;
     // A cursor on the server instead of the whole result in memory; booleans as such; numerics without a
     // scale as text, where the driver would otherwise invent one.
     out.keywords = {{"UseDeclareFetch", "1"}, {"Fetch", "4096"}, {"BoolsAsChar", "0"}, {"NumericAs", "12"}};
@@ -23,6 +24,7 @@ Quirks postgresql() {
 
 Quirks mariadb() {
     Quirks out;
+    out.knowsLimit = true;
     // NO_CACHE and FORWARD_ONLY: rows are read from the server as they are wanted.
     out.keywords = {{"OPTION", "3145728"}};
     // Names may be quoted as in standard SQL, so that statements of every dialect fit.
@@ -47,8 +49,9 @@ Quirks quirksOf(std::string_view driverFile, std::string_view system) {
         out.sizesAreGuesses = true;
         out.schemasAreFiles = true;
     }
-    for (const char* one : {"Microsoft SQL Server", "Adaptive Server", "ACCESS", "Oracle"})
-        out.noLimit = out.noLimit || has(system, one);
+    for (const char* one :
+         {"SQLite", "MySQL", "MariaDB", "PostgreSQL", "Redshift", "Vertica", "Snowflake", "ClickHouse"})
+        out.knowsLimit = out.knowsLimit || has(system, one);
     return out;
 }
 

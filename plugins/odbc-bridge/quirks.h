@@ -17,7 +17,7 @@ struct Quirks {
     bool sizesAreGuesses = false;  ///< a VARCHAR(10) may be longer: texts are fetched one by one
     bool schemasAreFiles = false;  ///< no schemas, but "main" is understood (SQLite)
     bool cannotSeek = false;       ///< SQLSetPos inside a block reads another row, whatever the driver says
-    bool noLimit = false;          ///< the language has no LIMIT: SQL_ATTR_MAX_ROWS instead
+    bool knowsLimit = false;       ///< the language has LIMIT; else: SQL_ATTR_MAX_ROWS instead
     /// Types by the source's name that ODBC's type would spoil: name → Arrow format.
     std::vector<std::pair<std::string, std::string>> types;
 };

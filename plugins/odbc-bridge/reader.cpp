@@ -25,11 +25,14 @@ ResultReader::ResultReader(Session& session, const std::string& sql, std::option
     if (limit) SQLSetStmtAttr(m_statement->handle(), SQL_ATTR_MAX_ROWS, number(*limit), SQL_IS_UINTEGER);
     m_statement->execute(sql);
     m_columns = describeColumns(session, *m_statement);
-    if (m_columns.empty()) {
-        throw sdk::Error(ADBC_STATUS_INVALID_ARGUMENT,
-                         "The statement returns no rows: a query is needed here");
-    }
     std::vector<sdk::Field> fields;
+    if (m_columns.empty()) {  // it has run, and gives no rows
+        m_schema = sdk::structOf({});
+        m_done = true;
+        SQLLEN rows = -1;
+        if (SQL_SUCCEEDED(SQLRowCount(m_statement->handle(), &rows))) m_affected = rows;
+        return;
+    }
     for (const auto& column : m_columns) fields.push_back({column.name, column.format, true});
     m_schema = sdk::structOf(std::move(fields));
     plan();

@@ -18,6 +18,7 @@ class ResultReader : public sdk::BatchReader {
 
     const sdk::Field& schema() const override { return m_schema; }
     bool next(ArrowArray* out) override;
+    int64_t affected() const override { return m_affected; }
 
   private:
     struct Bound {
@@ -47,6 +48,7 @@ class ResultReader : public sdk::BatchReader {
     SQLULEN m_atRow = 0;  // of the block: where SQLGetData reads; 0: nowhere
     bool m_canSeek = false, m_done = false;
     std::optional<uint64_t> m_left;
+    int64_t m_affected = -1;
 };
 
 }  // namespace tributary::plugins::odbc

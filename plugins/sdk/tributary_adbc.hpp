@@ -80,10 +80,14 @@ inline AdbcStatusCode executeQuery(AdbcStatement* statement, ArrowArrayStream* o
         if (own.sql.empty()) throw Error(ADBC_STATUS_INVALID_STATE, "The statement has no text yet");
         own.source->begin();
         if (affected) *affected = -1;
-        if (out)
-            return exportStream(std::make_unique<HeldReader>(own.source, own.source->query(own.sql)), out);
-        const int64_t rows = own.source->execute(own.sql);
-        if (affected) *affected = rows;
+        if (!out) {
+            const int64_t rows = own.source->execute(own.sql);
+            if (affected) *affected = rows;
+            return;
+        }
+        auto reader = own.source->query(own.sql);
+        if (affected) *affected = reader->affected();
+        exportStream(std::make_unique<HeldReader>(own.source, std::move(reader)), out);
     });
 }
 

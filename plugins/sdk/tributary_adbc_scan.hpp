@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <functional>
 
 namespace tributary::sdk {
@@ -127,8 +128,9 @@ inline Cell cellOf(const Literal& literal, const ColumnInfo& column, std::string
             const int64_t whole = std::stoll(keep, &used);
             return used == keep.size() ? Cell::integer(whole) : refuse();
         }
-        const double real = std::stod(keep, &used);
-        return used == keep.size() ? Cell::real(real) : refuse();
+        char* end = nullptr;  // not std::stod: it refuses the smallest numbers
+        const double real = std::strtod(keep.c_str(), &end);
+        return !keep.empty() && end == keep.c_str() + keep.size() ? Cell::real(real) : refuse();
     } catch (const std::logic_error&) {
         return refuse();
     }

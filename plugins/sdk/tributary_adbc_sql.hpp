@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The one statement a source without SQL of its own understands, as Tributary's dialect "ansi" prints it:
+// The one statement a source without SQL of its own understands, as Tributary's dialect "simple" prints it:
 //   SELECT columns | * | 1 FROM ["schema".]"table" [WHERE condition] [LIMIT n] [OFFSET n]
 // with conditions of comparisons between a column and a literal, IN, BETWEEN, LIKE, IS [NOT] NULL, AND, OR,
 // NOT. Anything else is an Error that says where it stands.

@@ -21,6 +21,8 @@ class BatchReader {
     virtual const Field& schema() const = 0;
     /// False: there is nothing more, and `out` is untouched.
     virtual bool next(ArrowArray* out) = 0;
+    /// Rows that the statement changed; -1: it changed none, or nobody knows.
+    virtual int64_t affected() const { return -1; }
 };
 
 namespace detail {

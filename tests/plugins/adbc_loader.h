@@ -23,6 +23,7 @@ struct Answer {
     std::vector<Line> rows;
     size_t batches = 0;
     int64_t longest = 0;  ///< rows of the longest batch
+    int64_t affected = -1;
 
     bool ok() const { return status == ADBC_STATUS_OK; }
     std::vector<std::string> column(size_t index) const {
@@ -78,13 +79,15 @@ class Driver {
     Answer query(const std::string& sql, const std::function<void()>& each = {}) {
         AdbcStatement statement{};
         ArrowArrayStream stream{};
+        int64_t affected = -1;
         Answer out = call([&](AdbcError* e) {
             AdbcStatusCode status = m_driver.StatementNew(&m_connection, &statement, e);
             if (!status) status = m_driver.StatementSetSqlQuery(&statement, sql.c_str(), e);
-            if (!status) status = m_driver.StatementExecuteQuery(&statement, &stream, nullptr, e);
+            if (!status) status = m_driver.StatementExecuteQuery(&statement, &stream, &affected, e);
             return status;
         });
         if (out.ok()) out = drain(stream, each);
+        out.affected = affected;
         if (statement.private_data)
             call([&](AdbcError* e) { return m_driver.StatementRelease(&statement, e); });
         return out;

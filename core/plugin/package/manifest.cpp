@@ -33,8 +33,8 @@ constexpr std::array<std::pair<FieldGrant, std::string_view>, 6> kGrants = {
      {FieldGrant::NetworkUrl, "network-url"},
      {FieldGrant::Read, "read"},
      {FieldGrant::Write, "write"}}};
-constexpr std::array<std::string_view, 7> kDialects = {"postgresql", "mysql", "sqlite", "duckdb",
-                                                       "clickhouse", "ansi",  "none"};
+constexpr std::array<std::string_view, 9> kDialects = {
+    "postgresql", "mysql", "sqlite", "duckdb", "clickhouse", "ansi", "ansi-limit", "simple", "none"};
 
 template <typename Table>
 auto named(const Table& table, std::string_view name) {
@@ -132,10 +132,11 @@ ConnectionPart readConnection(ObjectReader& in) {
     out.keywords = in.texts("keywords");
     out.fields = readFields(in);
     if (!isDialect(out.dialect, out.fields)) {
-        in.complain(
-            "dialect",
-            "is not one of postgresql, mysql, sqlite, duckdb, clickhouse, ansi, none, nor {the field} "
-            "of the kind \"choice\" that offers only these");
+        in.complain("dialect",
+                    "is not one of postgresql, mysql, sqlite, duckdb, clickhouse, ansi, ansi-limit, simple, "
+                    "none, nor "
+                    "{the field} "
+                    "of the kind \"choice\" that offers only these");
     }
     in.members("options", 64, [&](const std::string& name, const Json& value, const std::string&) {
         if (!value.is_string()) return in.complain("options", "must hold texts only");

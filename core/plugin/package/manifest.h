@@ -70,7 +70,8 @@ struct ConnectionPart {
     std::string icon;        ///< lucide icon name
     std::string colorLight;  ///< "#336791"; empty: the program's own
     std::string colorDark;
-    std::string dialect = "ansi";  ///< postgresql, mysql, sqlite, duckdb, clickhouse, ansi, none, or {field}
+    std::string dialect =
+        "ansi";  ///< postgresql, mysql, sqlite, duckdb, clickhouse, ansi, ansi-limit, simple, none, {field}
     std::string nativeLanguage = "SQL";
     std::vector<std::string> keywords;
     std::vector<ManifestField> fields;

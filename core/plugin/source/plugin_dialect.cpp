@@ -17,8 +17,9 @@ void replaceAll(std::string& text, const std::string& what, const std::string& w
 
 class AnsiDialect final : public sql::Dialect {
   public:
-    std::string_view id() const override { return "ansi"; }
-    bool supportsLimit() const override { return false; }
+    explicit AnsiDialect(bool limit) : m_limit(limit) {}
+    std::string_view id() const override { return m_limit ? "ansi-limit" : "ansi"; }
+    bool supportsLimit() const override { return m_limit; }
     bool supportsOrderBy() const override { return false; }
     std::optional<std::string> literal(const duckdb::Value& value, const Column& column) const override {
         if (value.IsNull()) return std::nullopt;
@@ -29,8 +30,8 @@ class AnsiDialect final : public sql::Dialect {
         return std::nullopt;
     }
 
-  protected:
-    std::string limitClause(uint64_t) const override { return ""; }
+  private:
+    const bool m_limit;
 };
 
 sql::PushRules ansiRules(const duckdb::LogicalType& type, const std::string&) {
@@ -45,9 +46,9 @@ sql::PushRules ansiRules(const duckdb::LogicalType& type, const std::string&) {
 
 }  // namespace
 
-SourceDialect ansiDialect() {
+SourceDialect ansiDialect(bool limit) {
     SourceDialect out;
-    out.sql = std::make_shared<AnsiDialect>();
+    out.sql = std::make_shared<AnsiDialect>(limit);
     out.push = ansiRules;
     out.schemas = "SELECT schema_name FROM information_schema.schemata";
     out.tables = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = {schema}";

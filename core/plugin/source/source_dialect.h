@@ -49,8 +49,12 @@ struct SourceDialect {
 using SourceDialects = std::map<std::string, SourceDialect>;
 
 /// "ansi": what every SQL database understands in the same way. Whole numbers, decimals and tests for NULL
-/// are compared there, nothing else.
-SourceDialect ansiDialect();
+/// are compared there, nothing else. With `limit`, "ansi-limit": … and LIMIT n at the end, which the standard
+/// lacks and most understand.
+SourceDialect ansiDialect(bool limit = false);
+/// "simple": the one SELECT that sources made with the SDK's tributary_adbc.hpp understand. They compare
+/// numbers, texts (byte by byte), dates and times as DuckDB does, and stop at LIMIT.
+SourceDialect simpleDialect();
 /// "none".
 SourceDialect bareDialect();
 

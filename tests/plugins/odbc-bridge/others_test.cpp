@@ -70,6 +70,19 @@ TEST_F(OdbcMariadb, DatabasesAreSchemasAndNamesMayBeQuoted) {
     run("DROP TABLE odbc_parent");
 }
 
+TEST_F(OdbcMariadb, StatementsWithoutRowsRunOnceAndAreCounted) {
+    run("DROP TABLE IF EXISTS odbc_counted");
+    const auto made = m_driver.query("CREATE TABLE odbc_counted (a int)");
+    ASSERT_TRUE(made.ok()) << made.error;
+    EXPECT_TRUE(made.columns.empty());
+    const auto written = m_driver.query("INSERT INTO odbc_counted VALUES (1), (2), (3)");
+    ASSERT_TRUE(written.ok()) << written.error;
+    EXPECT_EQ(written.affected, 3);
+    EXPECT_EQ(m_driver.query("UPDATE odbc_counted SET a = a + 1 WHERE a > 1").affected, 2);
+    EXPECT_EQ(m_driver.query("SELECT count(*) FROM odbc_counted").rows[0][0], "3");
+    run("DROP TABLE odbc_counted");
+}
+
 TEST_F(OdbcMariadb, StreamsCancelsAndGoesOn) {
     const auto many = m_driver.query("SELECT seq, CONCAT('row ', seq) FROM seq_1_to_200000");
     ASSERT_TRUE(many.ok()) << many.error;

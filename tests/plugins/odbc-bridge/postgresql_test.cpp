@@ -91,6 +91,19 @@ TEST_F(OdbcPostgresql, ManyRowsStreamInBatches) {
     EXPECT_LE(many.longest, 65536);
 }
 
+TEST_F(OdbcPostgresql, StatementsWithoutRowsRunOnceAndAreCounted) {
+    run("DROP TABLE IF EXISTS odbc_counted");
+    const auto made = m_driver.query("CREATE TABLE odbc_counted (a int)");
+    ASSERT_TRUE(made.ok()) << made.error;
+    EXPECT_TRUE(made.columns.empty());
+    const auto written = m_driver.query("INSERT INTO odbc_counted VALUES (1), (2), (3)");
+    ASSERT_TRUE(written.ok()) << written.error;
+    EXPECT_EQ(written.affected, 3);
+    EXPECT_EQ(m_driver.query("UPDATE odbc_counted SET a = a + 1 WHERE a > 1").affected, 2);
+    EXPECT_EQ(m_driver.query("SELECT count(*) FROM odbc_counted").rows[0][0], "3");
+    run("DROP TABLE odbc_counted");
+}
+
 TEST_F(OdbcPostgresql, TellsTablesKeysAndComments) {
     run("DROP SCHEMA IF EXISTS odbc_t CASCADE");
     run("CREATE SCHEMA odbc_t");
