@@ -60,6 +60,9 @@ struct WireLimits {
     static constexpr int64_t kChildRows = INT64_C(1) << 31;
     static constexpr uint64_t kFrameBytes = 256ULL << 20;
     static constexpr uint64_t kMessageBytes = 128ULL << 20;
+    // What a frame may stand for beyond what it holds (times 8 elements, 16 bytes of text a byte of it).
+    static constexpr uint64_t kFreeElements = 64ULL << 20;
+    static constexpr uint64_t kFreeText = 1ULL << 30;
 };
 
 /// Reads one format string, strictly by the specification's grammar; children and dictionary are not set.

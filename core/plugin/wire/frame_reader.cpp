@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/wire/frame_reader.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>
@@ -51,7 +52,18 @@ bool isSet(const uint8_t* bits, int64_t index) {
     return bits == nullptr || (bits[index >> 3] >> (index & 7) & 1) != 0;
 }
 
-/// One frame's walk along the schema.
+constexpr const char* kTooMuch = "it stands for far more than it holds";
+
+/// Each value is of a few bytes, however often it is named: naming it twice costs nothing.
+bool isFlat(const ArrowType& type) {
+    if (type.dictionary != nullptr) return false;
+    if (type.layout == Layout::Struct) return std::all_of(type.children.begin(), type.children.end(), isFlat);
+    return type.layout == Layout::Null || type.layout == Layout::Bits || type.layout == Layout::Fixed;
+}
+
+/// One frame's walk along the schema. A small frame must not stand for endless work: what takes no room in it
+/// (nulls) or is named more than once (views, list views, dictionary entries) is counted against a budget
+/// that grows with the frame.
 class FrameReader {
   public:
     FrameReader(std::shared_ptr<Block> block, uint64_t bytes) : m_block(std::move(block)), m_bytes(bytes) {}
@@ -76,9 +88,32 @@ class FrameReader {
         }
     };
 
+    /// What has been read so far, as a measure of the work it takes to read it again.
+    struct Spent {
+        uint64_t elements = 0;
+        uint64_t bytes = 0;
+    };
+
     bool refuse(const char* why) {
         m_why = why;
         return false;
+    }
+    bool spend(uint64_t& spent, uint64_t more, uint64_t free, uint64_t perByte) {
+        const uint64_t budget = free + perByte * m_bytes;
+        if (more > budget - std::min(spent, budget)) return refuse(kTooMuch);
+        spent += more;
+        return true;
+    }
+    bool spendElements(uint64_t more) { return spend(m_elements, more, WireLimits::kFreeElements, 8); }
+    bool spendText(uint64_t more) { return spend(m_text, more, WireLimits::kFreeText, 16); }
+    Spent spent() const { return {m_elements, m_text + m_end}; }
+    /// Values that were read since `before` are named so often, in any order: each may be all there was.
+    bool spendNamed(uint64_t often, const Spent& before) {
+        const Spent held = {m_elements - before.elements, m_text + m_end - before.bytes};
+        const auto times = [often](uint64_t held) {
+            return held != 0 && often > ~uint64_t{0} / held ? ~uint64_t{0} : often * held;
+        };
+        return spendElements(times(held.elements)) && spendText(times(held.bytes));
     }
 
     bool readHeader();
@@ -97,10 +132,14 @@ class FrameReader {
     bool readListView(const ArrowType& type, ArrowArray& into, Owned& kept);
     bool readViews(const ArrowType& type, ArrowArray& into, Owned& kept, const uint8_t* validity);
     bool checkView(const ArrowView& view, const Span& data, bool utf8);
+    bool spendEntries(const ArrowType& type, const ArrowArray& indices, const Spent& before);
+    template <typename Index>
+    uint64_t entryBytes(const ArrowType& entry, const ArrowArray& indices) const;
     bool readUnion(const ArrowType& type, ArrowArray& into, Owned& kept);
     bool checkUnionOffsets(const ArrowType& type, const ArrowArray& into, const int8_t* codes,
-                           const int32_t* offsets);
+                           const int32_t* offsets, const Spent& before);
     bool readDictionary(const ArrowType& type, ArrowArray& into, Owned& kept, const uint8_t* validity);
+    bool checkIndices(const ArrowType& type, ArrowArray& into, const uint8_t* validity);
     template <typename Index>
     bool checkIndices(void* indices, int64_t count, const uint8_t* validity, int64_t entries);
 
@@ -111,6 +150,8 @@ class FrameReader {
     uint64_t m_end = 0;  ///< of the last buffer: the next one begins behind it
     uint32_t m_node = 0;
     uint32_t m_buffer = 0;
+    uint64_t m_elements = 0;  ///< spent so far
+    uint64_t m_text = 0;
     std::string m_column;
     std::string m_why = "a batch of rows is damaged";
 };
@@ -154,6 +195,7 @@ bool FrameReader::read(const ArrowType& type, ArrowArray& into, std::optional<in
     if (count < 0 || count > (root ? WireLimits::kRows : WireLimits::kChildRows))
         return refuse("a number of rows is out of range");
     if (length && count != *length) return refuse("columns differ in length");
+    if (!root && !spendElements(static_cast<uint64_t>(count))) return false;
     auto owned = std::make_unique<Owned>();
     owned->block = m_block;
     into = {};
@@ -300,15 +342,25 @@ bool FrameReader::readListView(const ArrowType& type, ArrowArray& into, Owned& k
         return false;
     kept.buffers.push_back(starts.data == nullptr ? kZeros : starts.data);
     kept.buffers.push_back(sizes.data == nullptr ? kZeros : sizes.data);
+    const Spent before = spent();
     if (!readChildren(type, into, kept, std::nullopt)) return false;
     const int64_t elements = into.children[0]->length;
+    bool inOrder = true;
+    int64_t end = 0;
+    uint64_t named = 0;
     for (uint64_t i = 0; i < count; i++) {
         const int64_t start = starts.as<Offset>()[i];
         const int64_t size = sizes.as<Offset>()[i];
         if (start < 0 || size < 0 || start > elements || size > elements - start)
             return refuse("a list is longer than its elements");
+        if (size == 0) continue;
+        inOrder &= start >= end;
+        end = start + size;
+        named += static_cast<uint64_t>(size);
+        if (named > uint64_t{1} << 40) return refuse(kTooMuch);
     }
-    return true;
+    if (inOrder) return true;
+    return isFlat(type.children[0]) ? spendElements(named) : spendNamed(named, before);
 }
 
 bool FrameReader::checkView(const ArrowView& view, const Span& data, bool utf8) {
@@ -321,6 +373,7 @@ bool FrameReader::checkView(const ArrowView& view, const Span& data, bool utf8) 
         text = data.as<const char>() + view.offset;
         if (std::memcmp(text, view.prefix, sizeof view.prefix) != 0)
             return refuse("a text's prefix is wrong");
+        if (!spendText(static_cast<uint64_t>(view.length))) return false;
     }
     if (utf8 && !isUtf8({text, static_cast<size_t>(view.length)})) return refuse("a text is no UTF-8");
     return true;
@@ -355,17 +408,24 @@ bool FrameReader::readUnion(const ArrowType& type, ArrowArray& into, Owned& kept
         const int8_t code = codes.as<int8_t>()[i];
         if (code < 0 || type.childOfCode[code] < 0) return refuse("a union has an unknown type code");
     }
+    const Spent before = spent();
     if (!readChildren(type, into, kept, dense ? std::nullopt : std::optional(into.length))) return false;
-    return !dense || checkUnionOffsets(type, into, codes.as<int8_t>(), offsets.as<int32_t>());
+    return !dense || checkUnionOffsets(type, into, codes.as<int8_t>(), offsets.as<int32_t>(), before);
 }
 
 bool FrameReader::checkUnionOffsets(const ArrowType& type, const ArrowArray& into, const int8_t* codes,
-                                    const int32_t* offsets) {
+                                    const int32_t* offsets, const Spent& before) {
+    std::vector<int64_t> next(type.children.size(), 0);
+    bool inOrder = true;
     for (int64_t i = 0; i < into.length; i++) {
-        const ArrowArray& child = *into.children[type.childOfCode[codes[i]]];
-        if (offsets[i] < 0 || offsets[i] >= child.length) return refuse("a union's value lies outside");
+        const auto at = static_cast<size_t>(type.childOfCode[codes[i]]);
+        if (offsets[i] < 0 || offsets[i] >= into.children[at]->length)
+            return refuse("a union's value lies outside");
+        inOrder &= offsets[i] >= next[at];
+        next[at] = int64_t{offsets[i]} + 1;
     }
-    return true;
+    const bool flat = std::all_of(type.children.begin(), type.children.end(), isFlat);
+    return flat || inOrder || spendNamed(static_cast<uint64_t>(into.length), before);
 }
 
 template <typename Index>
@@ -380,15 +440,61 @@ bool FrameReader::checkIndices(void* indices, int64_t count, const uint8_t* vali
     return true;
 }
 
+/// How many bytes of text the (checked) indices name.
+template <typename Index>
+uint64_t FrameReader::entryBytes(const ArrowType& entry, const ArrowArray& indices) const {
+    const auto* index = static_cast<const Index*>(indices.buffers[1]);
+    const ArrowArray& entries = *indices.dictionary;
+    if (entries.length == 0) return 0;
+    uint64_t bytes = 0;
+    for (int64_t i = 0; i < indices.length; i++) {
+        const auto at = static_cast<size_t>(index[i]);
+        if (entry.layout == Layout::View) {
+            bytes += static_cast<uint64_t>(static_cast<const ArrowView*>(entries.buffers[1])[at].length);
+        } else if (entry.layout == Layout::Text32) {
+            const auto* offsets = static_cast<const int32_t*>(entries.buffers[1]);
+            bytes += static_cast<uint64_t>(offsets[at + 1] - offsets[at]);
+        } else {
+            const auto* offsets = static_cast<const int64_t*>(entries.buffers[1]);
+            bytes += static_cast<uint64_t>(offsets[at + 1] - offsets[at]);
+        }
+    }
+    return bytes;
+}
+
+bool FrameReader::spendEntries(const ArrowType& type, const ArrowArray& indices, const Spent& before) {
+    const ArrowType& entry = *type.dictionary;
+    if (isFlat(entry)) return true;
+    const bool text =
+        entry.layout == Layout::Text32 || entry.layout == Layout::Text64 || entry.layout == Layout::View;
+    if (!text || entry.dictionary != nullptr)
+        return spendNamed(static_cast<uint64_t>(indices.length), before);
+    switch (type.width) {
+        case 1:
+            return spendText(entryBytes<uint8_t>(entry, indices));
+        case 2:
+            return spendText(entryBytes<uint16_t>(entry, indices));
+        case 4:
+            return spendText(entryBytes<uint32_t>(entry, indices));
+        default:
+            return spendText(entryBytes<uint64_t>(entry, indices));
+    }
+}
+
 bool FrameReader::readDictionary(const ArrowType& type, ArrowArray& into, Owned& kept,
                                  const uint8_t* validity) {
     kept.dictionary = std::make_unique<ArrowArray>();
+    const Spent before = spent();
     if (!read(*type.dictionary, *kept.dictionary, std::nullopt, false)) return false;
     into.dictionary = kept.dictionary.get();
     if (into.length == 0) return true;
+    return checkIndices(type, into, validity) && spendEntries(type, into, before);
+}
+
+bool FrameReader::checkIndices(const ArrowType& type, ArrowArray& into, const uint8_t* validity) {
     // A buffer of `into.length` indices lies in the block, so it is ours to write to.
     void* indices = const_cast<void*>(into.buffers[1]);
-    const int64_t entries = kept.dictionary->length;
+    const int64_t entries = into.dictionary->length;
     switch (type.width) {
         case 1:
             return type.isSigned ? checkIndices<int8_t>(indices, into.length, validity, entries)

@@ -103,15 +103,33 @@ TEST(Frame, RowsThatDoNotFitTheColumnsAreRefused) {
 class Damaged : public ::testing::Test {
   protected:
     void make(const std::string& format, int64_t length) {
-        Random random(17);
         schema = makeSchema({format});
         type = std::move(*parseSchema(*schema));
+        fill(length);
+    }
+    /// A column of lists of `element`.
+    void nest(const std::string& lists, const std::string& element, int64_t length) {
+        schema = makeSchema({lists});
+        type = std::move(*parseSchema(*schema));
+        const std::string name = type.children[0].children[0].name;
+        type.children[0].children[0] = std::move(*parseFormat(element));
+        type.children[0].children[0].name = name;
+        fill(length);
+    }
+    void fill(int64_t length) {
+        Random random(17);
         array = makeArray(type, length, random);
         const auto plan = FramePlan::make(type, *array, 0, length);
         size = plan->bytes();
         block = std::make_shared<Block>(size);
         plan->write(block->data());
+        lay(size);
+    }
+    /// Points into the block, which is so long.
+    void lay(uint64_t bytes) {
+        size = bytes;
         header = reinterpret_cast<FrameHeader*>(block->data());
+        header->totalBytes = bytes;
         lengths = reinterpret_cast<int64_t*>(block->data() + sizeof(FrameHeader));
         buffers = reinterpret_cast<FrameBuffer*>(lengths + header->nodes);
     }
@@ -207,6 +225,48 @@ TEST_F(Damaged, ViewsOutsideTheirData) {
         views[i].length = 1 << 30;
     }
     EXPECT_EQ(refusal(), "a text lies outside its data in column 'c0'");
+}
+
+// Small frames that would take for ever to read, or more memory than there is.
+TEST_F(Damaged, ViewsThatAllNameOneLongText) {
+    constexpr int kViews = 60'000;
+    constexpr uint64_t kText = 4 << 20;
+    make("vu", kViews);
+    const uint64_t behind = (size + 63) / 64 * 64;
+    const auto small = block;
+    block = std::make_shared<Block>(behind + kText);
+    std::memcpy(block->data(), small->data(), size);
+    std::memset(block->data() + behind, 'a', kText);
+    lay(behind + kText);
+    buffers[3] = {behind, kText};
+    for (int i = 0; i < kViews; i++)
+        buffer<ArrowView>(2)[i] = {static_cast<int32_t>(kText), {'a', 'a', 'a', 'a'}, 0, 0};
+    EXPECT_EQ(refusal(), "it stands for far more than it holds in column 'c0'");
+}
+
+TEST_F(Damaged, AListOfNullsWithoutEnd) {
+    nest("+l", "n", 1);
+    lengths[2] = INT64_C(1) << 31;
+    EXPECT_EQ(refusal(), "it stands for far more than it holds in column 'child'");
+}
+
+TEST_F(Damaged, ListsThatShareLongElements) {
+    constexpr int kLists = 60'000;
+    for (const char* element : {"i", "u"}) {
+        nest("+vl", element, kLists);
+        for (int i = 0; i < kLists; i++) {
+            buffer<int32_t>(2)[i] = 0;
+            buffer<int32_t>(3)[i] = static_cast<int32_t>(lengths[2]);
+        }
+        EXPECT_EQ(refusal(), "accepted") << "many, but few elements each: " << element;
+    }
+    nest("+vl", "n", kLists);
+    lengths[2] = 1'000'000;  // nulls take no room
+    for (int i = 0; i < kLists; i++) {
+        buffer<int32_t>(2)[i] = 0;
+        buffer<int32_t>(3)[i] = 1'000'000;
+    }
+    EXPECT_EQ(refusal(), "it stands for far more than it holds in column 'child'");
 }
 
 TEST_F(Damaged, AnotherTypesFrame) {
