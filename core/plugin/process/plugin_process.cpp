@@ -20,8 +20,13 @@ std::string passwordOfUri(const std::string& value) {
     return colon < at ? value.substr(colon + 1, at - colon - 1) : std::string();
 }
 
+/// Whether an option's value is to be kept out of messages, by its name. "auth", "auth_type" or "key_name"
+/// say which way or which name: words that stand in URLs and texts and hide nothing.
 bool soundsSecret(const std::string& key) {
-    for (const char* word : {"password", "passwd", "pwd", "secret", "token", "key", "credential", "auth"})
+    for (const char* end : {"_name", "_type", "_mode", "_method"})
+        if (key.ends_with(end)) return false;
+    for (const char* word :
+         {"password", "passwd", "pwd", "secret", "token", "key", "credential", "authorization"})
         if (key.find(word) != std::string::npos) return true;
     return false;
 }

@@ -72,6 +72,16 @@ TEST_F(Source, NoErrorShowsAPassword) {
     EXPECT_EQ(open.error().message.find("s3cr3t"), std::string::npos) << open.error().message;
 }
 
+TEST_F(Source, AnErrorHidesNothingButSecrets) {
+    auto process = start(source());
+    ASSERT_TRUE(process) << process.error().text();
+    const auto open = (*process)->openDatabase(
+        {{"password", "s3cr3t-pw"}, {"refuse", "1"}, {"test.auth", "wrong"}, {"test.key_name", "password"}},
+        token);
+    ASSERT_FALSE(open);
+    EXPECT_EQ(open.error().message, "password '•••' is wrong\nwhere: line 1");
+}
+
 TEST_F(Source, ADriverOfAdbc10Works) {
     auto process = start(source("OldDriverInit"));
     ASSERT_TRUE(process) << process.error().text();
