@@ -23,14 +23,15 @@ class PlainFormat : public Format {
 class JsonFormat : public Format {
   public:
     void learn(std::string_view line) override {
-        const auto json = sdk::Json::parse(line, nullptr, false);
-        if (json.is_object()) m_known.learn(json);
+        const auto json = sdk::exactJson(line);
+        if (json && json->is_object()) m_known.learn(*json);
     }
     std::vector<ColumnInfo> columns() const override { return m_known.columns(); }
     bool parse(std::string_view line, int64_t, const std::vector<ColumnInfo>& all, size_t first, Row& row,
                const Where& where) override {
-        m_row = sdk::Json::parse(line, nullptr, false);
-        if (!m_row.is_object()) return false;
+        auto json = sdk::exactJson(line);
+        if (!json || !json->is_object()) return false;
+        m_row = std::move(*json);
         m_known.fill(m_row, all, first, row, where);
         return true;
     }

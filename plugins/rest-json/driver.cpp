@@ -27,7 +27,12 @@ class RestRows : public sdk::Rows {
 class RestSource : public sdk::Source {
   public:
     sdk::Info info() const override { return {"REST", "", "Tributary rest-json", "1.0.0"}; }
-    void open(const sdk::Options& options) override { m_settings = readSettings(options); }
+    /// Asks for the first page: a server that does not answer, or answers with something else, is told here.
+    void open(const sdk::Options& options) override {
+        m_settings = readSettings(options);
+        m_sample = std::make_unique<Pages>(m_settings, cancelled());
+        m_sample->load();
+    }
     std::vector<sdk::TableInfo> tables() override {
         return {
             {{"", "main", m_settings.table}, "TABLE", m_settings.url.substr(0, m_settings.url.find('?'))}};
@@ -43,11 +48,14 @@ class RestSource : public sdk::Source {
     }
 
   private:
-    /// The sample is taken once a connection, so that a query and its columns fit together.
+    /// The sample is taken once a connection, so that a query and its columns fit together. It begins with
+    /// the page that open() has asked for.
     void learn() {
         if (m_known) return;
         sdk::JsonColumns known;
-        Pages pages(m_settings, cancelled());
+        const auto first = std::move(m_sample);  // what failed half way is not gone on with
+        std::optional<Pages> again;
+        Pages& pages = first ? *first : again.emplace(m_settings, cancelled());
         for (int64_t i = 0; i < m_settings.sampleRows; i++) {
             const Json* row = pages.next();
             if (!row) break;
@@ -57,6 +65,7 @@ class RestSource : public sdk::Source {
     }
 
     Settings m_settings;
+    std::unique_ptr<Pages> m_sample;
     std::optional<sdk::JsonColumns> m_known;
 };
 

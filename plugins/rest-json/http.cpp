@@ -187,8 +187,8 @@ void Http::refuse(const Reply& reply, const std::string& url) const {
         status = ADBC_STATUS_UNAUTHORIZED;
         text += ". The token or user may not read this";
     } else if (reply.status == 404) {
-        status = ADBC_STATUS_NOT_FOUND;
-        text += ". Check the URL";
+        // Not ADBC_STATUS_NOT_FOUND, which is about a table and would be told so.
+        text += ". There is nothing at this URL: check it";
     } else if (reply.status == 429) {
         text += ". The server's rate limit is reached: set a pause between pages, or try later";
     }

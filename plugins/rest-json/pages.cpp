@@ -56,11 +56,13 @@ bool Pages::load() {
     m_pages++;
     const std::string url = m_next;
     const Reply reply = m_http.get(url);
-    m_page = Json::parse(reply.body, nullptr, false);
-    if (m_page.is_discarded()) {
-        throw sdk::Error(ADBC_STATUS_INVALID_DATA,
+    auto page = sdk::exactJson(reply.body);
+    if (!page) {
+        // On the first page it is the wrong server or URL rather than a bad value.
+        throw sdk::Error(m_pages == 1 ? ADBC_STATUS_IO : ADBC_STATUS_INVALID_DATA,
                          "The answer (page " + std::to_string(m_pages) + ") is not JSON: check the URL");
     }
+    m_page = std::move(*page);
     m_rows = valueAt(m_page, m_settings.rowsPath);
     if (!m_rows) {
         throw sdk::Error(ADBC_STATUS_INVALID_DATA, "The answer (page " + std::to_string(m_pages) +

@@ -12,13 +12,14 @@ class Pages {
   public:
     Pages(const Settings& settings, const std::atomic<bool>& cancelled);
 
+    /// Asks for the next page; false: there is none.
+    bool load();
     /// The next row; nullptr: there is none. Valid until the next call.
     const Json* next();
     /// "page 3, row 7" of the row last handed out.
     std::string place() const;
 
   private:
-    bool load();
     void advance(const Reply& reply, const Json& answer);
     std::string paged() const;
 

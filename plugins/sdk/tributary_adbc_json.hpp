@@ -13,6 +13,74 @@ namespace tributary::sdk {
 
 using Json = nlohmann::json;
 
+namespace detail {
+
+/// Builds a value of what the parser tells. Whole numbers beyond 64 bits keep their digits, as text: the
+/// parser's own builder makes doubles of them.
+class ExactJsonBuilder {
+  public:
+    using Whole = Json::number_integer_t;
+    using Natural = Json::number_unsigned_t;
+
+    bool null() { return put(nullptr); }
+    bool boolean(bool value) { return put(value); }
+    bool number_integer(Whole value) { return put(value); }
+    bool number_unsigned(Natural value) { return put(value); }
+    bool number_float(double value, const std::string& written) {
+        const bool whole = written.find_first_of(".eE") == std::string::npos;
+        return whole ? put(written) : put(value);
+    }
+    bool string(std::string& value) { return put(std::move(value)); }
+    bool binary(Json::binary_t&) { return false; }
+    bool start_object(size_t) { return open(Json::object()); }
+    bool start_array(size_t) { return open(Json::array()); }
+    bool key(std::string& name) {
+        m_key = std::move(name);
+        return true;
+    }
+    bool end_object() { return close(); }
+    bool end_array() { return close(); }
+    bool parse_error(size_t, const std::string&, const nlohmann::detail::exception&) { return false; }
+
+    Json take() { return std::move(m_value); }
+
+  private:
+    template <class T>
+    Json* add(T&& value) {
+        if (m_open.empty()) return &(m_value = std::forward<T>(value));
+        Json& into = *m_open.back();
+        if (into.is_object()) return &(into[m_key] = std::forward<T>(value));
+        into.push_back(std::forward<T>(value));
+        return &into.back();
+    }
+    template <class T>
+    bool put(T&& value) {
+        add(Json(std::forward<T>(value)));
+        return true;
+    }
+    bool open(Json empty) {
+        m_open.push_back(add(std::move(empty)));
+        return true;
+    }
+    bool close() {
+        m_open.pop_back();
+        return true;
+    }
+
+    Json m_value;
+    std::vector<Json*> m_open;  // an enclosing value never moves while an inner one is open
+    std::string m_key;
+};
+
+}  // namespace detail
+
+/// `text` as JSON; nullopt: it is none. Whole numbers beyond 64 bits are the text of their digits.
+inline std::optional<Json> exactJson(std::string_view text) {
+    detail::ExactJsonBuilder builder;
+    if (!Json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
+    return builder.take();
+}
+
 class JsonColumns {
   public:
     /// One object of the sample; anything else is a row with the one column "value".

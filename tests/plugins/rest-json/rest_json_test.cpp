@@ -49,6 +49,37 @@ class RestJson : public ::testing::Test {
     Driver m_driver{PLUGIN_FILE};
 };
 
+TEST_F(RestJson, KeepsTheDigitsOfLargeNumbers) {
+    serve([](auto&, auto&) {
+        return httpAnswer(200, R"([{"a": 12345678901234567890123, "b": 1e30, "c": [-98765432109876543210]},
+                                   {"a": 7, "b": 2.5, "c": []}])");
+    });
+    ASSERT_TRUE(open({}).ok());
+    const auto all = m_driver.query("SELECT a, b, c FROM \"rows\"");
+    ASSERT_TRUE(all.ok()) << all.error;
+    EXPECT_EQ(all.formats, (std::vector<std::string>{"u", "g", "u"}));
+    EXPECT_EQ(all.rows[0], (Line{"12345678901234567890123", "1e+30", "[\"-98765432109876543210\"]"}));
+    EXPECT_EQ(all.rows[1], (Line{"7", "2.5", "[]"}));
+}
+
+TEST_F(RestJson, LargeNumbersAfterTheSampleAreNotBent) {
+    serve([](auto&, auto&) { return httpAnswer(200, R"([{"a": 1}, {"a": 12345678901234567890123}])"); });
+    ASSERT_TRUE(open({{"rest.sample_rows", "1"}}).ok());
+    const auto bent = m_driver.query("SELECT a FROM \"rows\"");
+    EXPECT_EQ(bent.status, ADBC_STATUS_INVALID_DATA);
+    EXPECT_THAT(bent.error, HasSubstr("12345678901234567890123"));
+}
+
+TEST_F(RestJson, OpeningAsksTheServerOnce) {
+    serve([](auto&, auto&) { return httpAnswer(200, R"([{"a": 1}])"); });
+    ASSERT_TRUE(open({}).ok());
+    EXPECT_EQ(targets().size(), 1u);
+    ASSERT_TRUE(m_driver.tableSchema("main", "rows").ok());
+    EXPECT_EQ(targets().size(), 1u) << "the sample begins with the page that is there";
+    EXPECT_THAT(m_driver.query("SELECT a FROM \"rows\"").column(0), ElementsAre("1"));
+    EXPECT_EQ(targets().size(), 2u);
+}
+
 TEST_F(RestJson, TypesComeFromTheSample) {
     serve([](auto&, auto&) {
         return httpAnswer(200, R"({"data": {"items": [
@@ -149,14 +180,12 @@ TEST_F(RestJson, OtherServersAreRefused) {
         if (target == "/same") return httpAnswer(302, "", "Location: /items\r\n");
         return httpAnswer(200, R"({"rows": [{"a": 1}], "next": "http://127.0.0.2:1/stolen"})");
     });
-    ASSERT_TRUE(open({}, "/away").ok());
-    const auto away = m_driver.query("SELECT * FROM \"rows\"");
+    const auto away = open({}, "/away");
     EXPECT_EQ(away.status, ADBC_STATUS_UNAUTHORIZED);
     EXPECT_THAT(away.error, HasSubstr("not the server of the connection"));
     ASSERT_TRUE(open({{"rest.rows", "rows"}}, "/same").ok());
     EXPECT_THAT(m_driver.query("SELECT a FROM \"rows\"").column(0), ElementsAre("1"));
-    ASSERT_TRUE(open({{"rest.rows", "rows"}, {"rest.paging", "next_url"}}).ok());
-    EXPECT_EQ(m_driver.query("SELECT a FROM \"rows\"").status, ADBC_STATUS_UNAUTHORIZED);
+    EXPECT_EQ(open({{"rest.rows", "rows"}, {"rest.paging", "next_url"}}).status, ADBC_STATUS_UNAUTHORIZED);
 }
 
 TEST_F(RestJson, AuthenticatesAndKeepsSecrets) {
@@ -169,8 +198,8 @@ TEST_F(RestJson, AuthenticatesAndKeepsSecrets) {
     const std::map<std::string, std::string> token{{"rest.token", "t0ken"}};
     const auto with = [&](std::map<std::string, std::string> options) {
         options.insert(token.begin(), token.end());
-        EXPECT_TRUE(open(options).ok());
-        return m_driver.query("SELECT a FROM \"rows\"");
+        const auto opened = open(options);
+        return opened.ok() ? m_driver.query("SELECT a FROM \"rows\"") : opened;
     };
     EXPECT_TRUE(with({{"rest.auth", "basic"}, {"username", "u"}, {"password", "p4ss"}}).ok());
     EXPECT_TRUE(with({{"rest.auth", "bearer"}}).ok());
@@ -192,8 +221,7 @@ TEST_F(RestJson, WaitsAsLongAsTheServerAsks) {
     ASSERT_TRUE(open({}).ok());
     EXPECT_THAT(m_driver.query("SELECT a FROM \"rows\"").column(0), ElementsAre("1"));
     asked = -100;
-    ASSERT_TRUE(open({{"rest.retries", "0"}}).ok());
-    const auto refused = m_driver.query("SELECT a FROM \"rows\"");
+    const auto refused = open({{"rest.retries", "0"}});
     EXPECT_THAT(refused.error, HasSubstr("503"));
 }
 
@@ -214,14 +242,14 @@ TEST_F(RestJson, ErrorsSayWhatHappened) {
                : target == "/none" ? httpAnswer(404, "?")
                                    : httpAnswer(200, "{\"a\":[]}");
     });
-    ASSERT_TRUE(open({}, "/html").ok());
-    EXPECT_THAT(m_driver.query("SELECT * FROM \"rows\"").error, HasSubstr("is not JSON"));
-    ASSERT_TRUE(open({}, "/none").ok());
-    EXPECT_EQ(m_driver.query("SELECT * FROM \"rows\"").status, ADBC_STATUS_NOT_FOUND);
-    ASSERT_TRUE(open({{"rest.rows", "b.c"}}).ok());
-    EXPECT_THAT(m_driver.query("SELECT * FROM \"rows\"").error, HasSubstr("nothing at 'b.c'"));
-    ASSERT_TRUE(open({{"rest.url", "http://127.0.0.1:1/"}}).ok());
-    const auto dead = m_driver.query("SELECT * FROM \"rows\"");
+    const auto html = open({}, "/html");
+    EXPECT_EQ(html.status, ADBC_STATUS_IO);
+    EXPECT_THAT(html.error, HasSubstr("is not JSON"));
+    const auto none = open({}, "/none");
+    EXPECT_EQ(none.status, ADBC_STATUS_IO) << "the URL is missing, not a table";
+    EXPECT_THAT(none.error, HasSubstr("/none answers with status 404"));
+    EXPECT_THAT(open({{"rest.rows", "b.c"}}).error, HasSubstr("nothing at 'b.c'"));
+    const auto dead = open({{"rest.url", "http://127.0.0.1:1/"}});
     EXPECT_EQ(dead.status, ADBC_STATUS_IO);
     EXPECT_THAT(dead.error, HasSubstr("Check host and port"));
     EXPECT_THAT(open({{"rest.url", "ftp://x/"}}).error, HasSubstr("https://"));

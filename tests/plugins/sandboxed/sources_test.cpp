@@ -167,10 +167,8 @@ TEST_F(SandboxedSource, RestJsonReachesTheGrantedServerOnly) {
     EXPECT_EQ(query("SELECT a FROM \"rows\" WHERE a = 2"), (std::vector<Line>{{"2"}}));
     const int before = server.connections();
     grants.networkHosts = {"127.0.0.1:1"};
-    ASSERT_EQ(open("rest-json", PLUGIN_REST_JSON, {{"rest.url", url}, {"rest.retries", "0"}}, grants), "");
-    const auto refused = query("SELECT a FROM \"rows\"");
-    EXPECT_EQ(refused.size(), 1u);
-    EXPECT_THAT(refused[0][0], HasSubstr("failed"));
+    EXPECT_THAT(open("rest-json", PLUGIN_REST_JSON, {{"rest.url", url}, {"rest.retries", "0"}}, grants),
+                HasSubstr("failed"));
     EXPECT_EQ(server.connections(), before);
 }
 
