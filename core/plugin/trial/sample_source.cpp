@@ -18,8 +18,8 @@ SampleSource::SampleSource(std::unique_ptr<Impl> impl) : m_impl(std::move(impl))
 SampleSource::~SampleSource() = default;
 
 const std::vector<std::string>& SampleSource::columnNames() {
-    static const std::vector<std::string> kNames = {"time",   "value", "amount", "category",
-                                                    "target", "ip",    "email",  "flag"};
+    static const std::vector<std::string> kNames = {"time", "value", "amount", "category", "target",
+                                                    "ip",   "email", "flag",   "network"};
     return kNames;
 }
 
@@ -34,7 +34,8 @@ Result<std::unique_ptr<SampleSource>> SampleSource::make(uint64_t rows) {
         "END AS "
         "value, i % 1000 AS amount, 'category ' || (i % 5) AS category, 'target ' || (i % 7) AS target, "
         "'10.0.' || "
-        "(i % 200) || '.' || (i % 250) AS ip, 'person' || i || '@example.org' AS email, i % 3 = 0 AS flag "
+        "(i % 200) || '.' || (i % 250) AS ip, 'person' || i || '@example.org' AS email, i % 3 = 0 AS flag, "
+        "'10.0.' || (i % 200) || '.0/24' AS network "
         "FROM "
         "range(" +
         std::to_string(rows) + ") r(i)";

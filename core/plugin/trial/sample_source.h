@@ -10,7 +10,8 @@
 
 namespace tributary::plugin {
 
-/// Rows to try a plugin with: a time, numbers, names, an address, an e-mail, some NULLs. One thread.
+/// Rows to try a plugin with: a time, numbers, names, an address, an e-mail, a network, some NULLs. One
+/// thread.
 class SampleSource : public ArrowSource {
   public:
     static const std::vector<std::string>& columnNames();

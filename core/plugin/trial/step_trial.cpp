@@ -3,10 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
-#include "core/plugin/apply/step_config.h"
 #include "core/plugin/source/connection_form.h"
 #include "core/plugin/trial/checks.h"
+#include "core/plugin/trial/sample_config.h"
 #include "core/plugin/trial/sample_source.h"
 
 namespace tributary::plugin {
@@ -16,32 +17,10 @@ namespace {
 constexpr uint64_t kFew = 500;
 constexpr uint64_t kMany = 200'000;
 
-bool mentions(const std::string& key, std::initializer_list<const char*> words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](const char* word) { return key.find(word) != std::string::npos; });
-}
-
-/// A sample column for a field that names one, by what the field is called.
-std::string columnFor(const std::string& key) {
-    if (mentions(key, {"time", "date", "day"})) return "time";
-    if (mentions(key, {"ip", "address"})) return "ip";
-    if (mentions(key, {"target", "to"})) return "target";
-    if (mentions(key, {"source", "from", "category", "group", "series", "name", "label", "by"}))
-        return "category";
-    if (mentions(key, {"mail", "mask"})) return "email";
-    if (mentions(key, {"y", "amount", "weight", "count", "size"})) return "amount";
-    return "value";
-}
-
-/// Field values: those given, else a fitting sample column where one is needed.
-StepConfig configOf(const StepPart& part, const TrialOptions& options) {
-    StepConfig config = options.config;
-    for (const auto& field : part.fields) {
-        const bool column = field.kind == FieldKind::Column || field.kind == FieldKind::Columns;
-        if (!config.count(field.key) && column && field.required && field.defaultValue.empty())
-            config[field.key] = columnFor(field.key);
-    }
-    return config;
+std::string columnsHint() {
+    std::string names;
+    for (const auto& name : SampleSource::columnNames()) names += (names.empty() ? "" : ", ") + name;
+    return "The sample has the columns " + names + ".";
 }
 
 class StepTrial {
@@ -63,7 +42,9 @@ class StepTrial {
                                    const CancelToken& token);
     Result<std::string> draw(PluginProcess& process, const std::string& config, uint64_t rows,
                              const CancelToken& token);
-    Result<std::string> callOnce(Kind kind, const StepPart& part, uint64_t rows);
+    Result<std::string> firstThatFits(Kind kind, const StepPart& part);
+    Result<std::string> callOnce(Kind kind, const StepPart& part, const StepConfig& settings, uint64_t rows);
+    Result<std::string> callFitting(Kind kind, const StepPart& part, uint64_t rows);
     Result<std::string> wrongConfig(Kind kind, const StepPart& part);
     Result<std::string> cancelled(Kind kind, const StepPart& part);
 
@@ -73,6 +54,7 @@ class StepTrial {
     Checks& m_checks;
     const CancelToken m_token;
     int m_inputs = 1;
+    std::optional<StepConfig> m_fitting;  ///< settings the plugin takes with the sample rows
 };
 
 Result<std::string> StepTrial::process(PluginProcess& process, const std::string& config, int inputs,
@@ -138,13 +120,12 @@ Result<std::string> StepTrial::call(Kind kind, PluginProcess& process, const std
     }
 }
 
-Result<std::string> StepTrial::callOnce(Kind kind, const StepPart& part, uint64_t rows) {
-    auto config = configJson(part, configOf(part, m_options), SampleSource::columnNames());
+Result<std::string> StepTrial::callOnce(Kind kind, const StepPart& part, const StepConfig& settings,
+                                        uint64_t rows) {
+    auto config = configJson(part, settings, SampleSource::columnNames());
     if (!config) {
         Error error = config.error();
-        error.hint =
-            "Give it with --set; the sample has the columns time, value, amount, category, target, ip, "
-            "email and flag.";
+        error.hint = "Give it with --set. " + columnsHint();
         return fail(std::move(error));
     }
     auto session = start();
@@ -152,6 +133,31 @@ Result<std::string> StepTrial::callOnce(Kind kind, const StepPart& part, uint64_
     auto done = call(kind, (*session)->process(), *config, rows, m_token);
     if (!done && rows == 0 && (*session)->process().alive()) return "refused: " + done.error().message;
     return done;
+}
+
+Result<std::string> StepTrial::firstThatFits(Kind kind, const StepPart& part) {
+    std::optional<Error> ours, refusal;
+    for (const auto& settings : sampleConfigs(part, m_options.config)) {
+        auto done = callOnce(kind, part, settings, kFew);
+        if (done) {
+            m_fitting = settings;
+            return done;
+        }
+        const Error& error = done.error();
+        const bool refused = error.code == ErrorCode::Data || error.code == ErrorCode::InvalidArgument;
+        if (!refused) return done;
+        // What the plugin says names it; what the trial found wrong does not.
+        auto& kept = error.source.empty() ? ours : refusal;
+        if (!kept) kept = error;
+    }
+    if (ours) return fail(*ours);
+    return skipped("it refuses the sample rows: " + refusal->message +
+                   " Give settings that fit with --set. " + columnsHint());
+}
+
+Result<std::string> StepTrial::callFitting(Kind kind, const StepPart& part, uint64_t rows) {
+    if (!m_fitting) return skipped("no settings fit the sample rows");
+    return callOnce(kind, part, *m_fitting, rows);
 }
 
 Result<std::string> StepTrial::wrongConfig(Kind kind, const StepPart& part) {
@@ -167,7 +173,8 @@ Result<std::string> StepTrial::wrongConfig(Kind kind, const StepPart& part) {
 }
 
 Result<std::string> StepTrial::cancelled(Kind kind, const StepPart& part) {
-    auto config = configJson(part, configOf(part, m_options), SampleSource::columnNames());
+    if (!m_fitting) return skipped("no settings fit the sample rows");
+    auto config = configJson(part, *m_fitting, SampleSource::columnNames());
     if (!config) return fail(config.error());
     auto session = start();
     if (!session) return fail(session.error());
@@ -185,10 +192,11 @@ Result<std::string> StepTrial::cancelled(Kind kind, const StepPart& part) {
 void StepTrial::run(Kind kind, const StepPart& part) {
     const std::string group(toString(kind));
     m_inputs = part.inputs;
+    m_fitting.reset();
     if (kind != Kind::Notifier) {
-        m_checks.run(group, "sample rows", [&] { return callOnce(kind, part, kFew); });
-        m_checks.run(group, "no rows", [&] { return callOnce(kind, part, 0); });
-        m_checks.run(group, "many rows", [&] { return callOnce(kind, part, kMany); });
+        m_checks.run(group, "sample rows", [&] { return firstThatFits(kind, part); });
+        m_checks.run(group, "no rows", [&] { return callFitting(kind, part, 0); });
+        m_checks.run(group, "many rows", [&] { return callFitting(kind, part, kMany); });
         m_checks.run(group, "a cancelled call stops soon", [&] { return cancelled(kind, part); });
     }
     m_checks.run(group, "settings that make no sense", [&] { return wrongConfig(kind, part); });
