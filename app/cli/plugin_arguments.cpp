@@ -86,7 +86,7 @@ void defineInstalling(CLI::App& group, PluginArguments& o, PlainAction& plain) {
 
     auto* install = command(group, "install", "Install a plugin", o, plain, installPlugin);
     install
-        ->add_option("FILE|ID", o.target, "A package, a bare library (*.so), ID, REPOSITORY/ID or found/NAME")
+        ->add_option("FILE|ID", o.targets, "Packages, bare libraries (*.so), ID, REPOSITORY/ID or found/NAME")
         ->required();
     install->add_option("--version", o.version, "Of a repository; default: the newest that fits");
     install->add_option("--repository", o.repositoryId, "Only from this one: its id or address");

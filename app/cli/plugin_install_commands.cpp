@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include "app/cli/plugin_surroundings.h"
 #include "app/cli/terminal.h"
@@ -54,27 +55,37 @@ int verifyPackage(const PluginArguments& o, const CancelToken& token) {
     if (sound) sound = plugin::checkCompatible(package->manifest(), plugin::Host::present());
     if (!sound) return report(sound.error());
     const bool trusted = verdict->tier != plugin::Tier::Unsigned;
-    std::printf("%s: sound, %s%s\n", package->manifest().title().c_str(),
-                std::string(toString(verdict->tier)).c_str(),
-                verdict->keyId.empty()
-                    ? ""
-                    : (", key " + verdict->keyId + (trusted ? "" : " (not trusted)")).c_str());
+    std::string who(toString(verdict->tier));
+    if (!verdict->keyId.empty())
+        who = trusted ? who + ", key " + verdict->keyId
+                      : "signed by key " + verdict->keyId + ", which nobody here trusts";
+    std::printf("%s: sound, %s\n", package->manifest().title().c_str(), who.c_str());
     if (trusted) return kOk;
     note("Nobody you trust vouches for it. If you know whose key it is: tributary plugin trust add KEYFILE");
     return kQueryError;
 }
 
 int installPlugin(const PluginArguments& o, const CancelToken& token) {
+    if (!o.version.empty() && o.targets.size() > 1)
+        return report(Error(ErrorCode::InvalidArgument, "--version is of one plugin, and several are named",
+                            "Install that one by itself."));
+    std::optional<plugin::Version> version;
+    if (!o.version.empty()) {
+        auto parsed = plugin::Version::parse(o.version);
+        if (!parsed) return report(parsed.error());
+        version = *parsed;
+    }
     auto home = openPlugins();
     if (!home) return report(home.error());
-    auto wish = wishFor(o.target, o, token);
-    wish.repository = o.repositoryId;
-    if (!o.version.empty()) {
-        auto version = plugin::Version::parse(o.version);
-        if (!version) return report(version.error());
-        wish.version = *version;
+    int status = kOk;
+    for (const auto& target : o.targets) {
+        auto wish = wishFor(target, o, token);
+        wish.repository = o.repositoryId;
+        wish.version = version;
+        if (const int done = told((*home)->install(wish, token)); done != kOk) status = done;
+        if (token.isCancelled()) break;
     }
-    return told((*home)->install(wish, token));
+    return status;
 }
 
 int updatePlugins(const PluginArguments& o, const CancelToken& token) {

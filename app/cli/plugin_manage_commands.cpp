@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 
 #include "app/cli/plugin_surroundings.h"
@@ -110,6 +111,10 @@ int addRepository(const PluginArguments& o, const CancelToken& token) {
     auto index = (*home)->repositories().index(added->id);
     if (!index) return report(index.error());
     note("Repository '" + added->id + "' is added: " + counted(index->plugins.size(), "plugin") + ".");
+    if (index->expires < std::time(nullptr))
+        note(
+            "warning: its index has expired, so nothing of it is listed or installed. Tell who runs it, then "
+            "run `tributary plugin update`.");
     return kOk;
 }
 

@@ -149,11 +149,21 @@ Result<InstalledPlugin> Installer::install(const std::function<Result<void>(cons
     reach(InstallStep::Fetched);
     auto plan = judge(file, *hash, offer, name);
     if (!plan) return fail(plan.error());
-    auto done = agree(*plan);
+    auto done = checkWhole(*plan, token);
+    if (done) done = agree(*plan);
     if (done) done = extractAndTest(*plan, *stage, token);
     if (done) done = putInPlace(*plan, *stage);
     if (!done) return fail(done.error());
     return m_store.plugin(plan->manifest().id);
+}
+
+/// Before anybody is asked: a question about a damaged package would be asked in vain.
+Result<void> Installer::checkWhole(const Plan& plan, const CancelToken& token) const {
+    auto sound = plan.package.checkContents(token);
+    if (sound || sound.error().code == ErrorCode::Cancelled) return sound;
+    Error error = sound.error();
+    error.hint = "Nothing was installed. " + (error.hint.empty() ? "Get the package again." : error.hint);
+    return fail(std::move(error));
 }
 
 Result<Installer::Plan> Installer::judge(const fs::path& file, const std::string& sha256, const Offer* offer,

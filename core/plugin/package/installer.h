@@ -88,6 +88,7 @@ class Installer {
     Result<Plan> judge(const std::filesystem::path& file, const std::string& sha256, const Offer* offer,
                        const std::string& name) const;
     Result<void> compareWithInstalled(Plan& plan) const;
+    Result<void> checkWhole(const Plan& plan, const CancelToken& token) const;
     Result<void> agree(Plan& plan) const;
     Result<void> extractAndTest(const Plan& plan, const InstallArea::Stage& stage,
                                 const CancelToken& token) const;

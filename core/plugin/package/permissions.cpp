@@ -62,12 +62,12 @@ Permissions difference(const Permissions& before, const Permissions& now) {
 std::vector<std::string> reachTexts(const Permissions& p) {
     std::vector<std::string> out;
     for (const auto& host : p.network)
-        out.push_back(host == kFromConnection ? "connect to the host that a connection names"
+        out.push_back(host == kFromConnection ? "connect to the host that its settings name"
                                               : "connect to " + host);
     for (const auto& path : p.readFiles)
-        out.push_back(path == kFromConnection ? "read the files that a connection names" : "read " + path);
+        out.push_back(path == kFromConnection ? "read the files that its settings name" : "read " + path);
     for (const auto& path : p.writeFiles)
-        out.push_back(path == kFromConnection ? "write the files that a connection names" : "write " + path);
+        out.push_back(path == kFromConnection ? "write the files that its settings name" : "write " + path);
     for (const auto& name : p.systemFiles) {
         out.push_back(name == "odbc" ? "read the ODBC set-up of this computer and load its drivers"
                                      : "read the figures of this computer and its processes (/proc)");
@@ -96,7 +96,7 @@ std::vector<std::string> permissionGrowth(const Permissions& before, const Permi
 
 std::vector<std::string> permissionTexts(const Permissions& p) {
     auto out = reachTexts(p);
-    if (out.empty()) out.push_back("no network and no files: it sees only the data it is given");
+    if (out.empty()) out.push_back("see only the data it is given: no network, no files of yours");
     out.push_back("keep up to " + std::to_string(p.dataMb) + " MB of files of its own");
     out.push_back("use up to " + std::to_string(p.memoryMb) + " MB of memory, " + std::to_string(p.threads) +
                   " threads and " + std::to_string(p.callTimeoutSeconds) + " s for one call");

@@ -37,7 +37,7 @@ TEST_F(InstallerTest, putsAPackageInPlace) {
     ASSERT_TRUE(installed.has_value()) << installed.error().message;
     EXPECT_EQ(m_bench.asked, 1);
     EXPECT_EQ(m_bench.tried, 1);
-    EXPECT_EQ(m_bench.question->permissions.front(), "connect to the host that a connection names");
+    EXPECT_EQ(m_bench.question->permissions.front(), "connect to the host that its settings name");
     EXPECT_EQ(installed->tier, Tier::UserKey);
     EXPECT_EQ(installed->keyId, m_bench.key.publicKey().keyId());
     EXPECT_EQ(installed->granted.network, std::vector<std::string>{"from_connection"});
