@@ -8,23 +8,13 @@
 
 #include "app/cli/key_value.h"
 #include "app/cli/rows.h"
+#include "app/cli/shell_word.h"
 #include "app/cli/terminal.h"
 #include "core/store/secret_store.h"
 
 namespace tributary::cli {
 namespace {
 using Json = nlohmann::ordered_json;
-
-/// `text` as one word of a shell command.
-std::string shellWord(const std::string& text) {
-    const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) || c >= 0x80 || c == '_' || c == '-' || c == '.';
-    });
-    if (plain && !text.empty()) return text;
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
-}
 
 bool isColor(const std::string& text) {
     if (text.empty()) return true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <pwd.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +10,7 @@
 #include <filesystem>
 
 #include "app/cli/plugin_commands.h"
+#include "app/cli/shell_word.h"
 #include "app/cli/terminal.h"
 #include "core/plugin/package/manifest.h"
 #include "core/plugin/package/program_folders.h"
@@ -56,7 +59,19 @@ void replaceAll(std::string& text, const std::string& from, const std::string& t
         text.replace(at, from.size(), to);
 }
 
-/// @NAME@ the folder's name, @ID@ the id, @Name@ a title, @IDENT@ the id as a C identifier.
+/// Whoever makes it, as the computer knows them; nothing that JSON would have to escape.
+std::string userName() {
+    const passwd* entry = ::getpwuid(::getuid());
+    std::string name = entry && entry->pw_gecos ? entry->pw_gecos : "";
+    name = name.substr(0, name.find(','));
+    if (name.empty() && entry && entry->pw_name) name = entry->pw_name;
+    const bool plain = std::none_of(
+        name.begin(), name.end(), [](unsigned char c) { return c < 32 || c == '"' || c == '\\' || c > 126; });
+    return plain && !name.empty() ? name : "unknown";
+}
+
+/// @NAME@ the folder's name, @ID@ the id, @Name@ a title, @IDENT@ the id as a C identifier, @USER@ whoever
+/// makes it.
 std::string filled(std::string text, const std::string& name, const std::string& id) {
     std::string identifier = id;
     std::replace_if(
@@ -65,6 +80,7 @@ std::string filled(std::string text, const std::string& name, const std::string&
     replaceAll(text, "@ID@", id);
     replaceAll(text, "@Name@", titleOf(id));
     replaceAll(text, "@IDENT@", identifier);
+    replaceAll(text, "@USER@", userName());
     return text;
 }
 
@@ -138,7 +154,7 @@ int newPlugin(const PluginArguments& o) {
         if (auto made = copyTemplate(part, to, name, id); !made) return report(made.error());
     }
     note("'" + to.string() + "' is a plugin of kind " + o.kind + ". Next: tributary plugin build " +
-         to.string());
+         shellWord(to.string()));
     return kOk;
 }
 
@@ -152,7 +168,8 @@ int buildPlugin(const PluginArguments& o) {
                             "-DTRIBUTARY_SDK=" + (plugin::shareFolder() / "sdk").string()});
     if (done) done = runProgram({"cmake", "--build", build});
     if (!done) return report(done.error());
-    note("Built into '" + build + "'. Next: tributary plugin pack " + folder.string());
+    note("Built into '" + build + "'. Next: tributary plugin test " + shellWord(folder.string()) +
+         ", then tributary plugin pack " + shellWord(folder.string()));
     return kOk;
 }
 

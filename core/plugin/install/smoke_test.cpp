@@ -18,6 +18,12 @@ Result<Introduction> startOnce(const Launch& launch, const CancelToken& token) {
     return (*process)->introduction();
 }
 
+/// The advice for a plugin in use whose process ended (it starts again, disable it) is none here.
+Error neverInUse(Error error) {
+    if (error.code == ErrorCode::Connection) error.hint.clear();
+    return error;
+}
+
 bool has(const Introduction& library, Kind kind) {
     switch (kind) {
         case Kind::Processor:
@@ -62,7 +68,7 @@ Result<void> tryInSandbox(const SmokeRequest& request, const CancelToken& token)
     launch.grants.memoryBytes = m.permissions.memoryMb * kMegabyte;
     launch.grants.threads = m.permissions.threads;
     auto library = startOnce(launch, token);
-    if (!library) return fail(library.error());
+    if (!library) return fail(neverInUse(library.error()));
     return keepsItsPromises(m, *library);
 }
 
@@ -82,13 +88,13 @@ Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const C
         auto started = startOnce(launch, token);
         if (started) return ProbedLibrary{one.abi, one.symbol, *started};
         if (token.isCancelled()) return fail(token.error());
-        if (!first) first = started.error();
+        if (!first) first = neverInUse(started.error());
     }
     Error error(ErrorCode::Unsupported, "'" + library.string() + "' is no plugin: " + first->message,
                 first->hint);
     if (error.hint.empty())
         error.hint =
-            "It must be a Linux shared object that exports AdbcDriverInit or "
+            "Nothing was installed. It must be a Linux shared object that exports AdbcDriverInit or "
             "tributary_plugin_main.";
     return fail(std::move(error));
 }

@@ -90,7 +90,11 @@ TEST_F(CliPlugin, yesOverridesNeitherTrustNorSignature) {
     EXPECT_EQ(outcome.status, 1);
     EXPECT_NE(outcome.err.find("is not signed"), std::string::npos) << outcome.err;
     EXPECT_EQ(plugin({"install", signedOne, "--yes"}).status, 1);
-    EXPECT_EQ(plugin({"verify", signedOne}).status, 1);
+    const auto stranger = plugin({"verify", signedOne});
+    EXPECT_EQ(stranger.status, 1);
+    EXPECT_NE(stranger.out.find("sound, signed by key "), std::string::npos) << stranger.out;
+    EXPECT_NE(stranger.out.find(", which nobody here trusts"), std::string::npos) << stranger.out;
+    EXPECT_NE(plugin({"verify", bare}).out.find("sound, unsigned"), std::string::npos);
     EXPECT_EQ(plugin({"verify", signedOne, "--key", file("k.pub")}).status, 0);
     EXPECT_EQ(plugin({"trust", "add", file("k.pub"), "--name", "me"}).status, 0);
     EXPECT_EQ(plugin({"verify", signedOne}).status, 0);
@@ -102,6 +106,8 @@ TEST_F(CliPlugin, yesOverridesNeitherTrustNorSignature) {
     EXPECT_EQ(plugin({"developer-mode", "on"}).status, 0);
     outcome = plugin({"install", file("bad.tplug"), "--yes"});
     EXPECT_EQ(outcome.status, 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("Nothing was installed."), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.err.find("It may:"), std::string::npos) << "checked before anybody is asked";
     EXPECT_TRUE(installed().empty());
     EXPECT_EQ(plugin({"install", bare, "--yes"}).status, 0);
     EXPECT_EQ(installed()[0]["tier"], "unsigned");
@@ -154,6 +160,35 @@ TEST_F(CliPlugin, aRepositoryOfOnesOwn) {
     EXPECT_NE(ran.err.find("not started any more: its repository revoked it (all of it)"), std::string::npos)
         << ran.err;
     EXPECT_FALSE(fs::exists(file("o.xlsx")));
+}
+
+TEST_F(CliPlugin, installsSeveralAtOnce) {
+    auto outcome = plugin({"install", "xlsx", "nosuch", "sankey", "--yes"});
+    EXPECT_EQ(outcome.status, 4) << outcome.err;
+    EXPECT_EQ(installed().size(), 2u) << "one that fails keeps none of the others away";
+    outcome = plugin({"install", "hexbin", "forecast", "--version", "1.0.0", "--yes"});
+    EXPECT_EQ(outcome.status, 2) << outcome.err;
+    EXPECT_EQ(installed().size(), 2u);
+}
+
+TEST_F(CliPlugin, aNewPluginsNextCommandCanBePasted) {
+    const auto made = plugin({"new", "--kind", "source", file("Bad Name")});
+    ASSERT_EQ(made.status, 0) << made.err;
+    EXPECT_NE(made.err.find("tributary plugin build '" + file("Bad Name") + "'"), std::string::npos)
+        << made.err;
+    const auto manifest = Json::parse(std::ifstream(file("Bad Name") + "/manifest.json"));
+    EXPECT_FALSE(manifest["publisher"].get<std::string>().empty());
+}
+
+TEST_F(CliPlugin, aBareLibraryThatEndsItsProcessIsNoPlugin) {
+    const fs::path library =
+        fs::path(TRIBUTARY_PROGRAM).parent_path() / "hostile" / "libhostile_constructor.so";
+    ASSERT_TRUE(fs::exists(library)) << library;
+    ASSERT_EQ(plugin({"developer-mode", "on"}).status, 0);
+    const auto outcome = plugin({"install", library.string(), "--yes"});
+    EXPECT_NE(outcome.status, 0);
+    EXPECT_NE(outcome.err.find("Nothing was installed."), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.err.find("starts again"), std::string::npos) << outcome.err;
 }
 
 TEST_F(CliPlugin, whatDoesNotStartIsNotInstalled) {
