@@ -44,7 +44,8 @@ const char* hintFor(long status) {
         return "Check the address: the service does not know it, or not any more.";
     if (status >= 300 && status < 400) return "The service has moved: set the new address.";
     if (status == 429) return "Group alerts more, or send fewer.";
-    if (status == 408 || status == 425 || status >= 500) return "It is tried again.";
+    if (status == 408 || status == 425 || status >= 500)
+        return "The service has trouble of its own; an alert is sent again later.";
     return "See what the service says, and check the settings.";
 }
 

@@ -35,7 +35,8 @@ Error statusError(long status, const std::string& detail) {
         error.hint = "The service has moved: set the new address.";
     } else if (status == 408 || status == 425 || status == 429 || status >= 500) {
         error.code = status == 429 ? ErrorCode::Resource : ErrorCode::Query;
-        error.hint = status == 429 ? "Group alerts more, or send fewer." : "It is tried again.";
+        error.hint = status == 429 ? "Group alerts more, or send fewer."
+                                   : "The service has trouble of its own; an alert is sent again later.";
         error.retryable = true;
     }
     error.nativeCode = std::to_string(status);

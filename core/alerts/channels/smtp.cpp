@@ -122,7 +122,8 @@ class Exchange {
         } else if (status >= 400) {
             error.code = ErrorCode::Query;
             error.message = "The mail server " + where + " refused the message: " + m_refusal;
-            error.hint = status >= 500 ? "Check sender and recipients." : "It is tried again.";
+            error.hint = status >= 500 ? "Check sender and recipients."
+                                       : "The server asks to try later; an alert is sent again.";
         } else {
             error.retryable = true;
         }
