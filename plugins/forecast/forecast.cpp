@@ -187,8 +187,16 @@ class Forecaster {
                 forecast + reach, true);
         }
     }
+    Model automatic(const std::vector<double>& values, int period, const std::function<void()>& check) const {
+        const bool given = m_settings.season > 1;
+        if (given && values.size() < static_cast<size_t>(period) * 5 / 2)
+            m_call.host.log(TRIBUTARY_LOG_WARNING,
+                            "A series has fewer values (" + std::to_string(values.size()) +
+                                ") than two seasons and a half: it is continued without its season.");
+        return fitBest(values, period, given, check);
+    }
     Model modelOf(const std::vector<double>& values, int period, const std::function<void()>& check) const {
-        if (m_settings.model == "auto") return fitBest(values, period, check);
+        if (m_settings.model == "auto") return automatic(values, period, check);
         if (m_settings.model == "trend") return fit(values, 1, Seasonal::None, check);
         if (period < 2 || values.size() < static_cast<size_t>(period) * 5 / 2)
             failData("A series has no season, or fewer values than two seasons and a half (" +

@@ -215,7 +215,7 @@ Model fit(const std::vector<double>& values, int period, Seasonal seasonal,
     return model;
 }
 
-Model fitBest(const std::vector<double>& values, int period, const std::function<void()>& check) {
+Model fitBest(const std::vector<double>& values, int period, bool known, const std::function<void()>& check) {
     Model best = fit(values, 1, Seasonal::None, check);
     if (period < 2 || values.size() < static_cast<size_t>(period) * 5 / 2) return best;
     const bool positive = *std::min_element(values.begin(), values.end()) > 0;
@@ -223,9 +223,11 @@ Model fitBest(const std::vector<double>& values, int period, const std::function
     for (const Seasonal seasonal : {Seasonal::Additive, Seasonal::Multiplicative}) {
         if (seasonal == Seasonal::Multiplicative && !positive) continue;
         Model model = fit(values, period, seasonal, check);
-        // A season has many numbers of its own: it must be clearly better than the plain trend.
+        // A season has many numbers of its own: one that was only guessed must be clearly better than the
+        // plain trend.
         const double mean = model.squaredError / static_cast<double>(model.errors);
         const bool better = seasonalFound ? model.squaredError < best.squaredError
+                            : known       ? true
                                           : mean < 0.9 * best.squaredError / static_cast<double>(best.errors);
         if (!better) continue;
         best = std::move(model);

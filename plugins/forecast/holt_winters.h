@@ -33,8 +33,10 @@ struct Model {
 Model fit(const std::vector<double>& values, int period, Seasonal seasonal,
           const std::function<void()>& check);
 
-/// The best of a plain trend, an additive and a multiplicative season of `period` (1: no season).
-Model fitBest(const std::vector<double>& values, int period, const std::function<void()>& check);
+/// The best of a plain trend, an additive and a multiplicative season of `period` (1: no season). `seasonal`:
+/// somebody knows that there is a season, the trend alone is no choice where the values are enough for one.
+Model fitBest(const std::vector<double>& values, int period, bool seasonal,
+              const std::function<void()>& check);
 
 /// The season the values have, among those that fit the data twice: the strongest peak of the autocorrelation
 /// of the values without their trend; 1 when there is none. `usual` periods need less of a peak.

@@ -80,6 +80,19 @@ TEST_F(Forecast, FindsTheSeasonAndTheModelByItself) {
     EXPECT_THAT(m_plugin.value("SELECT any_value(method) FROM result"), HasSubstr("no season"));
 }
 
+TEST_F(Forecast, ASeasonThatIsSetIsUsed) {
+    const std::string rows =
+        "SELECT (DATE '2020-01-01' + to_months(i::INT))::DATE AS month, 100 + i * 2 + 10 * sin(i * 3.14159 / "
+        "6) "
+        "AS v FROM range(48) r(i)";
+    ASSERT_TRUE(m_plugin.process(R"({"time":"month","value":"v","season":12})", {rows}).ok());
+    EXPECT_THAT(m_plugin.value("SELECT any_value(method) FROM result"), HasSubstr("season of 12"));
+    EXPECT_LT(std::stod(m_plugin.value("SELECT any_value(error_percent) FROM result")), 0.1);
+    ASSERT_TRUE(m_plugin.process(R"({"time":"month","value":"v","season":12})", {rows + " LIMIT 20"}).ok());
+    EXPECT_THAT(m_plugin.value("SELECT any_value(method) FROM result"), HasSubstr("no season"));
+    EXPECT_THAT(m_plugin.log(), testing::Contains(HasSubstr("continued without its season")));
+}
+
 TEST_F(Forecast, IntervalsHoldWhatTheyPromise) {
     // A hundred random walks around a trend: about 90 of a hundred values 1 step ahead should be inside.
     m_plugin.value(
