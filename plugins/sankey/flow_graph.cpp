@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "plugins/sankey/arrangement.h"
+
 namespace sankey {
 
 int FlowGraph::nodeOf(const std::string& name) {
@@ -136,75 +138,48 @@ void FlowGraph::mergeSmall(float height, float gap, const std::string& otherName
     }
 }
 
-void FlowGraph::settle(std::vector<int>& layer, std::vector<float>& wanted, float height, float gap) {
-    std::stable_sort(layer.begin(), layer.end(), [&](int a, int b) {
-        return wanted[static_cast<size_t>(a)] < wanted[static_cast<size_t>(b)];
-    });
-    float at = 0;
-    for (const int i : layer) {
-        Node& node = m_nodes[static_cast<size_t>(i)];
-        node.y = std::max(at, wanted[static_cast<size_t>(i)] - node.height / 2);
-        at = node.y + node.height + gap;
-    }
-    float limit = height;
-    for (size_t i = layer.size(); i-- > 0;) {
-        Node& node = m_nodes[static_cast<size_t>(layer[i])];
-        node.y = std::max(0.0f, std::min(node.y, limit - node.height));
-        limit = node.y - gap;
-    }
+std::vector<int> FlowGraph::layerSizes() const {
+    std::vector<int> out(static_cast<size_t>(m_layers), 0);
+    for (const Node& node : m_nodes) out[static_cast<size_t>(node.layer)] += node.value() > 0;
+    return out;
 }
 
 void FlowGraph::placeNodes(float height, float gap) {
-    std::vector<std::vector<int>> byLayer(static_cast<size_t>(m_layers));
+    Arrangement all;
+    for (const Node& node : m_nodes) all.places.push_back({node.value(), node.layer, 0, 0});
+    // A band that skips layers has a place in each of them, so that it passes between their nodes. Wide ones
+    // first: where a layer is crowded, the narrow ones run straight on.
+    std::vector<size_t> order(m_links.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return m_links[a].value > m_links[b].value; });
+    std::vector<int> sizes = layerSizes();
+    const auto room = static_cast<int>(height / (gap + 3) / 2);
+    std::vector<std::pair<size_t, size_t>> bends;  // link, place
+    for (const size_t i : order) {
+        Link& link = m_links[i];
+        link.bends.clear();
+        if (link.backwards) continue;
+        int from = link.source;
+        const int last = m_nodes[static_cast<size_t>(link.target)].layer;
+        for (int layer = m_nodes[static_cast<size_t>(from)].layer + 1; layer < last; ++layer) {
+            if (sizes[static_cast<size_t>(layer)] >= room) continue;
+            ++sizes[static_cast<size_t>(layer)];
+            const auto bend = static_cast<int>(all.places.size());
+            all.places.push_back({link.value, layer, 0, 0});
+            all.edges.push_back({from, bend, link.value});
+            bends.emplace_back(i, static_cast<size_t>(bend));
+            from = bend;
+        }
+        all.edges.push_back({from, link.target, link.value});
+    }
+    const float scale = all.arrange(m_layers, height, gap);
     for (size_t i = 0; i < m_nodes.size(); ++i) {
-        if (m_nodes[i].value() > 0)
-            byLayer[static_cast<size_t>(m_nodes[i].layer)].push_back(static_cast<int>(i));
+        m_nodes[i].y = all.places[i].y;
+        m_nodes[i].height = all.places[i].height;
     }
-    float scale = HUGE_VALF;
-    for (const auto& layer : byLayer) {
-        double sum = 0;
-        for (const int i : layer) sum += m_nodes[static_cast<size_t>(i)].value();
-        if (sum > 0)
-            scale = std::min(scale,
-                             (height - gap * static_cast<float>(layer.size() - 1)) / static_cast<float>(sum));
-    }
-    std::vector<float> wanted(m_nodes.size(), 0);
-    for (auto& layer : byLayer) {
-        std::stable_sort(layer.begin(), layer.end(), [&](int a, int b) {
-            return m_nodes[static_cast<size_t>(a)].value() > m_nodes[static_cast<size_t>(b)].value();
-        });
-        float at = 0;
-        for (const int i : layer) {
-            Node& node = m_nodes[static_cast<size_t>(i)];
-            node.height = std::max(1.0f, static_cast<float>(node.value()) * scale);
-            node.y = at;
-            at += node.height + gap;
-        }
-    }
-    const auto middle = [&](int i) {
-        return m_nodes[static_cast<size_t>(i)].y + m_nodes[static_cast<size_t>(i)].height / 2;
-    };
-    for (int sweep = 0; sweep < 16; ++sweep) {
-        const bool rightwards = sweep % 2 == 0;
-        std::vector<double> sum(m_nodes.size(), 0), weight(m_nodes.size(), 0);
-        for (size_t step = 0; step < byLayer.size(); ++step) {
-            auto& layer = byLayer[rightwards ? step : byLayer.size() - 1 - step];
-            std::fill(sum.begin(), sum.end(), 0);
-            std::fill(weight.begin(), weight.end(), 0);
-            for (const Link& link : m_links) {
-                if (link.backwards) continue;
-                const int node = rightwards ? link.target : link.source,
-                          other = rightwards ? link.source : link.target;
-                sum[static_cast<size_t>(node)] += link.value * middle(other);
-                weight[static_cast<size_t>(node)] += link.value;
-            }
-            for (const int i : layer) {
-                const auto n = static_cast<size_t>(i);
-                wanted[n] = weight[n] > 0 ? static_cast<float>(sum[n] / weight[n]) : middle(i);
-            }
-            settle(layer, wanted, height, gap);
-        }
-    }
+    for (const auto& [link, place] : bends)
+        m_links[link].bends.push_back({all.places[place].layer, all.places[place].middle()});
     placeLinks(scale);
 }
 
@@ -214,12 +189,14 @@ void FlowGraph::placeLinks(float scale) {
         for (Link& link : m_links)
             at[static_cast<size_t>(outgoing ? link.source : link.target)].push_back(&link);
         for (size_t i = 0; i < at.size(); ++i) {
-            const auto other = [&](const Link* link) -> const Node& {
-                return m_nodes[static_cast<size_t>(outgoing ? link->target : link->source)];
+            const auto next = [&](const Link* link) {
+                if (!link->bends.empty()) return (outgoing ? link->bends.front() : link->bends.back()).y;
+                const Node& other = m_nodes[static_cast<size_t>(outgoing ? link->target : link->source)];
+                return other.y + other.height / 2;
             };
             std::stable_sort(at[i].begin(), at[i].end(), [&](const Link* a, const Link* b) {
                 if (a->backwards != b->backwards) return b->backwards;
-                return other(a).y < other(b).y;
+                return next(a) < next(b);
             });
             float y = m_nodes[i].y;
             for (Link* link : at[i]) {

@@ -18,11 +18,18 @@ struct Node {
     double value() const { return in > out ? in : out; }
 };
 
+/// Where a band passes through a layer without a node of its own there.
+struct Bend {
+    int layer = 0;
+    float y = 0;  ///< of its middle line
+};
+
 struct Link {
     int source = 0, target = 0;
     double value = 0;
     int64_t row = -1, rows = 0;           ///< first row it came from, and how many
     bool backwards = false;               ///< closes a circle
+    std::vector<Bend> bends;              ///< from left to right
     float fromY = 0, toY = 0, width = 0;  ///< of its middle line, at both ends
 };
 
@@ -49,8 +56,8 @@ class FlowGraph {
     void breakCircles();
     void findLayers();
     void mergeSmall(float height, float gap, const std::string& otherName);
+    std::vector<int> layerSizes() const;
     void placeNodes(float height, float gap);
-    void settle(std::vector<int>& layer, std::vector<float>& wanted, float height, float gap);
     void placeLinks(float scale);
 
     std::vector<Node> m_nodes;

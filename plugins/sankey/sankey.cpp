@@ -89,14 +89,30 @@ class Painter {
         if (node.out > 0) out += (chinese ? "\n流出 " : "\nout ") + groupedNumber(node.out, 4);
         return out;
     }
+    /// Through the places the band has in layers between its ends, level for the width of a node there.
+    std::vector<float> wayOf(const Link& link, float from, float y0, float to, float y1) const {
+        std::vector<float> way{from, y0};
+        const auto bow = [&](float x, float y) {
+            const float half = (x - from) / 2;
+            way.insert(way.end(), {from + half, y0, x - half, y, x, y});
+            from = x;
+            y0 = y;
+        };
+        for (const Bend& bend : link.bends) {
+            const float x = m_area.x + m_step * static_cast<float>(bend.layer), y = m_area.y + bend.y;
+            bow(x, y);
+            bow(x + kNodeWidth, y);
+        }
+        bow(to, y1);
+        return way;
+    }
     void link(const Link& link) {
         const float from = x(node(link.source)) + kNodeWidth, to = x(node(link.target));
         const float y0 = m_area.y + link.fromY, y1 = m_area.y + link.toY;
         // A wide band cannot turn round on little room: what runs backwards is a line below the others, and
         // its width says less.
-        const float half = (to - from) / 2,
-                    low = m_area.y + m_area.height + 8 + 5 * static_cast<float>(m_turns % 3);
-        std::vector<float> way{from, y0, from + half, y0, to - half, y1, to, y1};
+        const float low = m_area.y + m_area.height + 8 + 5 * static_cast<float>(m_turns % 3);
+        std::vector<float> way = wayOf(link, from, y0, to, y1);
         if (link.backwards) {
             const float out = from + kTurn, back = to - kTurn;
             way = {from, y0,  out, y0,  out,  low, from, low, from, low,

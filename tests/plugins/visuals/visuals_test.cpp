@@ -108,6 +108,34 @@ TEST(Sankey, TotalsAreConserved) {
     lookAtAll(plugin, "sankey", R"({"source":"a","target":"b","value":"v"})", kFlows);
 }
 
+TEST(Sankey, ABandThatSkipsALayerPassesBetweenItsNodes) {
+    LoadedPlugin plugin("sankey");
+    const std::string rows =
+        "SELECT * FROM (VALUES ('a','b',3),('b','c',1),('b','d',2),('a','c',5),('c','d',4),('e','d',2)) "
+        "t(a,b,v)";
+    const auto drawing = plugin.draw(R"({"source":"a","target":"b","value":"v"})", rows);
+    ASSERT_TRUE(drawing.ok()) << drawing.error;
+    size_t skipping = 0;
+    for (const Mark& link : ofKind(drawing, TRIBUTARY_MARK_PATH)) {
+        for (const Mark& node : ofKind(drawing, TRIBUTARY_MARK_RECT)) {
+            const float left = link.coordinates.front(),
+                        right = link.coordinates[link.coordinates.size() - 2];
+            if (node.hint.empty() || node.x <= left || node.x + node.width >= right) continue;
+            // Where it passes the node it is level: two points of its way stand at the node's sides.
+            float y = NAN;
+            for (size_t i = 0; i + 1 < link.coordinates.size(); i += 2)
+                if (std::abs(link.coordinates[i] - node.x) < 0.01f) y = link.coordinates[i + 1];
+            ASSERT_FALSE(std::isnan(y)) << link.hint << " behind " << node.hint;
+            const float reach = link.stroke_width / 2 - 0.01f;
+            EXPECT_TRUE(y + reach <= node.y || y - reach >= node.y + node.height)
+                << link.hint << " over " << node.hint;
+            skipping++;
+        }
+    }
+    EXPECT_GE(skipping, 3u);
+    lookAtAll(plugin, "sankey-skips", R"({"source":"a","target":"b","value":"v"})", rows);
+}
+
 TEST(Sankey, CirclesAndWhatIsLeftOutAreTold) {
     LoadedPlugin plugin("sankey");
     const std::string rows =
