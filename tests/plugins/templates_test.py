@@ -29,6 +29,7 @@ def one_kind(tributary, kind, folder, environment):
     steps = [("new", [tributary, "plugin", "new", "--kind", kind, name]),
              ("build", [tributary, "plugin", "build", name]),
              ("test", ["ctest", "--test-dir", f"{name}/build", "--output-on-failure"]),
+             ("try", [tributary, "plugin", "test", name]),
              ("pack", [tributary, "plugin", "pack", name])]
     for step, command in steps:
         if not run(f"{kind}: {step}", command, folder, environment):
@@ -36,7 +37,7 @@ def one_kind(tributary, kind, folder, environment):
     package = f"my-{kind}-1.0.0-linux_amd64.tplug"
     if not os.path.isfile(os.path.join(folder, package)):
         failed.append(f"{kind}: no {package}")
-    left = subprocess.run(["grep", "-rEl", "@(ID|NAME|Name|IDENT)@", name, "--include=*.cpp", "--include=*.json",
+    left = subprocess.run(["grep", "-rEl", "@(ID|NAME|Name|IDENT|USER)@", name, "--include=*.cpp", "--include=*.json",
                            "--include=*.md", "--include=CMakeLists.txt"], cwd=folder, capture_output=True, text=True)
     if left.stdout:
         failed.append(f"{kind}: placeholders are left in {left.stdout}")
