@@ -116,6 +116,13 @@ int updatePlugins(const PluginArguments& o, const CancelToken& token) {
         if (const int done = told((*home)->install(wish, token)); done != kOk) status = done;
     }
     if (count == 0) note("There is nothing newer.");
+    auto installed = (*home)->store().plugins();
+    if (!installed) return report(installed.error());
+    for (const auto& one : *installed) {
+        if (one.revoked.empty()) continue;
+        note("warning: " + one.manifest.title() + " is not started any more: " + one.revoked +
+             ". Install another version of it (--version), or remove it.");
+    }
     return status;
 }
 

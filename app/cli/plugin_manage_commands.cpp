@@ -32,6 +32,12 @@ Result<void> readmit(plugin::PluginHome& home, const std::string& id) {
 }  // namespace
 
 int enablePlugin(const PluginArguments& o, bool enabled) {
+    if (auto home = openPlugins(); home && enabled) {
+        const auto one = (*home)->store().plugin(o.target);
+        if (one && !one->revoked.empty())
+            note("warning: " + one->manifest.title() + " stays out of use: " + one->revoked +
+                 ". Install another version of it, or remove it.");
+    }
     return change("'" + o.target + (enabled ? "' is enabled." : "' is disabled; its files stay."),
                   [&](plugin::PluginHome& home) -> Result<void> {
                       if (auto done = home.store().setEnabled(o.target, enabled); !done || !enabled)

@@ -108,7 +108,7 @@ class WorkspaceView : public QWidget, public Navigator {
     std::optional<PluginParts> m_parts;
     PluginWatch* m_pluginWatch = nullptr;
     PluginsPage* m_plugins = nullptr;
-    QString m_pluginTrouble;  ///< as it was told last
+    QString m_pluginTrouble;         ///< as it was told last
     std::vector<QWidget*> m_panels;  ///< null until first shown
     QTimer m_heartbeat;
     int m_beats = 0;

@@ -11,6 +11,7 @@ namespace tributary::ui {
 
 QByteArray tintedSvg(const QString& name, const QColor& color) {
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
+    if (!file.exists()) file.setFileName(QStringLiteral(":/icons/puzzle.svg"));  // a plugin may name any
     if (!file.open(QIODevice::ReadOnly)) {
         return QByteArray(
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><rect x='4' y='4' width='16' "

@@ -43,8 +43,8 @@ class Theme : public QObject {
     /// `pixels` of the 13-pixel scale in the scale the user chose.
     double scaled(double pixels) const { return pixels * m_textSize / 13.0; }
 
-    /// A lucide icon tinted by role; disabled ones are faint. An unknown name is a programming error and
-    /// shows a box.
+    /// A lucide icon tinted by role; disabled ones are faint. A name lucide does not have shows a puzzle
+    /// piece.
     QIcon icon(const QString& name, Role role = Role::TextMuted) const;
     /// … with a colour of its own, for sources.
     QIcon icon(const QString& name, const QColor& color) const;

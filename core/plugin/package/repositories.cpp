@@ -103,22 +103,27 @@ Result<void> checkSerial(const Seen& before, const RepositoryIndex& index, const
     return {};
 }
 
-/// The version to install of one plugin.
-const IndexVersion* choose(const IndexPlugin& plugin, const std::optional<Version>& wanted,
-                           const Host& host) {
-    const IndexVersion* newest = nullptr;
-    for (const auto& offer : plugin.versions) {  // newest first
-        if (wanted ? offer.version != *wanted : offer.yanked || offer.version.isPrerelease()) continue;
-        if (!newest) newest = &offer;
-        if (checkCompatible(plugin.id, offer, host)) return &offer;
-    }
-    return newest;
-}
-
 bool isRevoked(const RepositoryIndex& index, const std::string& id, const Version& version) {
     return std::any_of(index.revoked.begin(), index.revoked.end(), [&](const Revocation& one) {
         return one.id == id && (one.version.empty() || one.version == version.text());
     });
+}
+
+/// The version to install of one plugin: what is named, else the newest that was not revoked; of several
+/// that do not run here, and where all are revoked, the newest, so that its refusal is told.
+const IndexVersion* choose(const RepositoryIndex& index, const IndexPlugin& plugin,
+                           const std::optional<Version>& wanted, const Host& host) {
+    const IndexVersion *newest = nullptr, *revoked = nullptr;
+    for (const auto& offer : plugin.versions) {  // newest first
+        if (wanted ? offer.version != *wanted : offer.yanked || offer.version.isPrerelease()) continue;
+        if (!wanted && isRevoked(index, plugin.id, offer.version)) {
+            if (!revoked) revoked = &offer;
+            continue;
+        }
+        if (!newest) newest = &offer;
+        if (checkCompatible(plugin.id, offer, host)) return &offer;
+    }
+    return newest ? newest : revoked;
 }
 
 }  // namespace
@@ -267,7 +272,7 @@ Result<std::vector<Offer>> Repositories::offers(const Host& host) const {
     std::vector<Offer> out;
     for (const auto& one : *all) {
         for (const auto& plugin : one.index.plugins) {
-            const auto* version = choose(plugin, std::nullopt, host);
+            const auto* version = choose(one.index, plugin, std::nullopt, host);
             if (version && !isRevoked(one.index, plugin.id, version->version))
                 out.push_back(
                     {one.about.id, one.about.place, one.about.isExpired(nowSeconds()), plugin, *version});
@@ -286,7 +291,7 @@ Result<Offer> Repositories::find(const std::string& name, const std::optional<Ve
     std::vector<Offer> found;
     for (const auto& one : *all) {
         const auto* plugin = from.empty() || from == one.about.id ? one.index.find(id) : nullptr;
-        const auto* chosen = plugin ? choose(*plugin, version, host) : nullptr;
+        const auto* chosen = plugin ? choose(one.index, *plugin, version, host) : nullptr;
         if (chosen)
             found.push_back(
                 {one.about.id, one.about.place, one.about.isExpired(nowSeconds()), *plugin, *chosen});

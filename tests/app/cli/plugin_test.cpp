@@ -153,8 +153,10 @@ TEST_F(CliPlugin, aRepositoryOfOnesOwn) {
         plugin({"index", file("repo"), "--key", file("k"), "--revoke", "my-export", "--reason", "all of it"})
             .status,
         0);
-    plugin({"update"});
+    updated = plugin({"update"});
+    EXPECT_NE(updated.err.find("my-export 1.1.0 is not started any more"), std::string::npos) << updated.err;
     EXPECT_EQ(installed()[0]["state"], "revoked");
+    EXPECT_NE(plugin({"enable", "my-export"}).err.find("stays out of use"), std::string::npos);
     ran = plugin(run);
     EXPECT_NE(ran.status, 0) << "what is installed does not run any more, either";
     EXPECT_NE(ran.err.find("not started any more: its repository revoked it (all of it)"), std::string::npos)
@@ -189,6 +191,24 @@ TEST_F(CliPlugin, aBareLibraryThatEndsItsProcessIsNoPlugin) {
     EXPECT_NE(outcome.status, 0);
     EXPECT_NE(outcome.err.find("Nothing was installed."), std::string::npos) << outcome.err;
     EXPECT_EQ(outcome.err.find("starts again"), std::string::npos) << outcome.err;
+}
+
+TEST_F(CliPlugin, theGoodVersionBeforeARevokedOneIsOffered) {
+    ASSERT_EQ(plugin({"key", file("k"), "--no-password"}).status, 0);
+    fs::create_directories(file("repo") + "/packages");
+    fs::copy(pack("1.0.0", true), file("repo") + "/packages/a.tplug");
+    fs::copy(pack("1.1.0", true), file("repo") + "/packages/b.tplug");
+    ASSERT_EQ(plugin({"index", file("repo"), "--key", file("k"), "--id", "mine", "--revoke",
+                      "my-export@1.1.0", "--reason", "it leaks"})
+                  .status,
+              0);
+    ASSERT_EQ(plugin({"repository", "add", file("repo"), "--key", file("k.pub")}).status, 0);
+    const auto outcome = plugin({"install", "mine/my-export", "--yes"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(installed()[0]["version"], "1.0.0");
+    const auto wanted = plugin({"install", "mine/my-export", "--version", "1.1.0", "--yes"});
+    EXPECT_NE(wanted.status, 0);
+    EXPECT_NE(wanted.err.find("it leaks"), std::string::npos) << wanted.err;
 }
 
 TEST_F(CliPlugin, whatDoesNotStartIsNotInstalled) {
