@@ -39,7 +39,7 @@ static const char* sharedMemoryBomb(const char* argument) {
     for (;;) {
         const size_t size = 4 << 20;
         char* const block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (block == MAP_FAILED) abort();
+        if (block == MAP_FAILED) return hostile_told(-1);
         memset(block, 1, size);
     }
 }

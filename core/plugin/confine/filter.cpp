@@ -2,6 +2,7 @@
 #include "core/plugin/confine/filter.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -29,6 +30,10 @@ namespace tributary::plugin {
 namespace {
 
 constexpr uint64_t kInt = 0xffffffffU;  // the kernel looks at the lower half only, so must we
+
+scmp_arg_cmp isInt(unsigned argument, int value) {
+    return SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, kInt, static_cast<uint32_t>(value));
+}
 
 struct Release {
     void operator()(void* context) const { seccomp_release(context); }
@@ -63,8 +68,13 @@ class Rules {
 
 void addThreadsAndSignals(Rules& rules) {
     // Threads, yes; processes, no. clone3 hides its flags behind a pointer: glibc goes back to clone.
-    rules.add(SCMP_ACT_ALLOW, "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)});
-    rules.add(rules.told(), "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)});
+    // All share one table of files, which is the one the guard looks at.
+    constexpr uint64_t kThread = CLONE_THREAD | CLONE_FILES;
+    rules.add(SCMP_ACT_ALLOW, "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, kThread)});
+    for (const uint64_t other : {uint64_t{0}, uint64_t{CLONE_THREAD}, uint64_t{CLONE_FILES}}) {
+        rules.add(rules.told(), "clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, other)});
+    }
+    rules.add(SCMP_ACT_ALLOW, "close_range", {SCMP_A2(SCMP_CMP_MASKED_EQ, CLOSE_RANGE_UNSHARE, 0)});
     const auto self = static_cast<uint64_t>(getpid());
     for (const char* name : {"kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"}) {
         rules.add(SCMP_ACT_ALLOW, name, {SCMP_A0(SCMP_CMP_EQ, self)});
@@ -76,7 +86,21 @@ void addThreadsAndSignals(Rules& rules) {
     }
 }
 
-void addProcessControl(Rules& rules) {
+void addMemory(Rules& rules) {
+    // Shared memory without a file can be taken out of the process's figures without being given back
+    // (MADV_DONTNEED), and huge pages are in none of them.
+    constexpr uint64_t kMask = MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB;
+    for (const uint64_t flags : {0, MAP_SHARED, MAP_ANONYMOUS}) {
+        rules.add(SCMP_ACT_ALLOW, "mmap", {SCMP_A3(SCMP_CMP_MASKED_EQ, kMask, flags)});
+        rules.add(SCMP_ACT_ERRNO(EPERM), "mmap", {SCMP_A3(SCMP_CMP_MASKED_EQ, kMask, flags | MAP_HUGETLB)});
+    }
+    for (const uint64_t huge : {0, MAP_HUGETLB}) {
+        rules.add(SCMP_ACT_ERRNO(EPERM), "mmap",
+                  {SCMP_A3(SCMP_CMP_MASKED_EQ, kMask, MAP_SHARED | MAP_ANONYMOUS | huge)});
+    }
+}
+
+void addProcessControl(Rules& rules, bool tell) {
     constexpr int kSetVma = 0x53564d41;  // names for maps (Linux 5.17)
     for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_PDEATHSIG, PR_SET_TIMERSLACK,
                              PR_GET_TIMERSLACK, PR_SET_THP_DISABLE, PR_GET_THP_DISABLE, PR_CAPBSET_READ,
@@ -84,11 +108,23 @@ void addProcessControl(Rules& rules) {
         rules.add(SCMP_ACT_ALLOW, "prctl",
                   {SCMP_A0(SCMP_CMP_MASKED_EQ, kInt, static_cast<uint64_t>(option))});
     }
-    rules.add(SCMP_ACT_ALLOW, "prctl",
-              {SCMP_A0(SCMP_CMP_MASKED_EQ, kInt, PR_SET_DUMPABLE), SCMP_A1(SCMP_CMP_EQ, 0)});
+    // A guard that may look in must go on seeing its files; without one nobody else need see anything.
+    if (!tell) {
+        rules.add(SCMP_ACT_ALLOW, "prctl",
+                  {SCMP_A0(SCMP_CMP_MASKED_EQ, kInt, PR_SET_DUMPABLE), SCMP_A1(SCMP_CMP_EQ, 0)});
+    }
     // Of terminals and devices only what asks; TIOCSTI (type into the terminal) is not among them.
-    for (const uint64_t request : {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, FIOASYNC, TIOCGWINSZ, TCGETS}) {
+    for (const uint64_t request : {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX, TIOCGWINSZ, TCGETS}) {
         rules.add(SCMP_ACT_ALLOW, "ioctl", {SCMP_A1(SCMP_CMP_MASKED_EQ, kInt, request)});
+    }
+}
+
+void addFileCommands(Rules& rules) {
+    for (const int command : kFileCommands) rules.add(SCMP_ACT_ALLOW, "fcntl", {isInt(1, command)});
+    rules.add(SCMP_ACT_ALLOW, "fcntl", {isInt(1, F_SETFL), SCMP_A2(SCMP_CMP_MASKED_EQ, O_ASYNC, 0)});
+    rules.add(rules.told(), "fcntl", {isInt(1, F_SETFL), SCMP_A2(SCMP_CMP_MASKED_EQ, O_ASYNC, O_ASYNC)});
+    for (const int command : {F_SETOWN, F_SETOWN_EX, F_SETSIG}) {
+        rules.add(rules.told(), "fcntl", {isInt(1, command)});
     }
 }
 
@@ -119,14 +155,10 @@ void addSockets(Rules& rules) {
         rules.add(SCMP_ACT_ERRNO(EACCES), "sendmsg");
         rules.add(SCMP_ACT_ERRNO(EACCES), "sendmmsg");
     }
-    // Not the options that bring programs (BPF) into the kernel.
-    for (const uint64_t level : {IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6}) {
-        rules.add(SCMP_ACT_ALLOW, "setsockopt", {SCMP_A1(SCMP_CMP_MASKED_EQ, kInt, level)});
+    for (const auto [level, option] : kSocketOptions) {
+        rules.add(SCMP_ACT_ALLOW, "setsockopt", {isInt(1, level), isInt(2, option)});
     }
-    for (uint64_t option = 1; option < SO_ATTACH_FILTER; ++option) {
-        rules.add(SCMP_ACT_ALLOW, "setsockopt",
-                  {SCMP_A1(SCMP_CMP_MASKED_EQ, kInt, SOL_SOCKET), SCMP_A2(SCMP_CMP_MASKED_EQ, kInt, option)});
-    }
+    rules.add(SCMP_ACT_ERRNO(EPERM), "setsockopt", {isInt(1, SOL_SOCKET), isInt(2, SO_LINGER)});
 }
 
 void addOpening(Rules& rules, bool tell) {
@@ -153,8 +185,11 @@ int addRules(scmp_filter_ctx context, bool tell) {
     for (const char* name : kAllowedCalls) rules.add(SCMP_ACT_ALLOW, name);
     for (const char* name : kToldCalls) rules.add(rules.told(), name);
     for (const char* name : kRefusedCalls) rules.add(SCMP_ACT_ERRNO(EPERM), name);
+    for (const char* name : kNoAttributes) rules.add(SCMP_ACT_ERRNO(ENOTSUP), name);
     addThreadsAndSignals(rules);
-    addProcessControl(rules);
+    addMemory(rules);
+    addProcessControl(rules, tell);
+    addFileCommands(rules);
     addSockets(rules);
     addOpening(rules, tell);
     return rules.status();

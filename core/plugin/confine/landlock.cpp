@@ -41,6 +41,11 @@ constexpr uint64_t kWrite = kWriteFile | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOC
                             LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
                             LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
+/// What a process may read of itself. Not `net`, `mountinfo` and `mounts`: those tell of the computer.
+constexpr const char* kOwnProc[] = {"auxv",   "cgroup", "cmdline",   "comm",  "environ",
+                                    "limits", "maps",   "oom_score", "smaps", "smaps_rollup",
+                                    "stat",   "statm",  "status"};
+
 uint64_t handledFiles(int abi) {
     uint64_t all = (1ULL << 13) - 1;  // ABI 1
     if (abi >= 2) all |= LANDLOCK_ACCESS_FS_REFER;
@@ -62,7 +67,17 @@ Result<void> allowPath(int ruleset, const std::filesystem::path& path, uint64_t 
 }
 
 Result<void> allowFiles(int ruleset, const Grants& grants, uint64_t handled) {
+    for (const char* name : kOwnProc) {
+        if (auto ok = allowPath(ruleset, std::string("/proc/self/") + name, kReadFile & handled); !ok)
+            return ok;
+    }
+    // Their lists only: below each thread are the network's figures again.
+    for (const char* name : {"fd", "task"}) {
+        const auto list = LANDLOCK_ACCESS_FS_READ_DIR & handled;
+        if (auto ok = allowPath(ruleset, std::string("/proc/self/") + name, list); !ok) return ok;
+    }
     for (const auto& path : readablePaths(grants)) {
+        if (path == "/proc/self") continue;
         if (auto ok = allowPath(ruleset, path, kRead & handled); !ok) return ok;
     }
     // Moves between two folders that may both be written to are as good as a copy and a removal.
@@ -90,7 +105,13 @@ std::vector<std::filesystem::path> commonReadPaths() {
             "/usr/share/zoneinfo",
             "/etc/localtime",
             "/etc/timezone",
-            "/etc/ssl",
+            "/etc/ssl/certs",
+            "/etc/ssl/cert.pem",
+            "/etc/ssl/ca-bundle.pem",
+            "/etc/ssl/openssl.cnf",
+            "/etc/pki/tls/certs",
+            "/etc/pki/tls/openssl.cnf",
+            "/etc/pki/ca-trust/extracted",
             "/usr/share/ca-certificates",
             "/usr/local/share/ca-certificates",
             "/etc/ca-certificates",
@@ -114,8 +135,7 @@ std::vector<std::filesystem::path> commonReadPaths() {
             "/sys/devices/system/cpu",
             "/sys/kernel/mm/transparent_hugepage",
             "/dev/urandom",
-            "/dev/random",
-            "/dev/zero"};
+            "/dev/random"};
 }
 
 std::vector<std::filesystem::path> systemFileSet(const std::string& name) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <array>
 
 namespace tributary::plugin {
@@ -13,12 +18,12 @@ constexpr std::array kAllowedCalls = {
     "close", "lseek", "stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
     "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat",
     "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink",
-    "symlinkat", "ftruncate", "fallocate", "fsync", "fdatasync", "sync_file_range", "fcntl", "flock", "dup",
-    "dup2", "dup3", "pipe", "pipe2", "umask", "statfs", "fstatfs", "sendfile", "copy_file_range", "fadvise64",
-    "readahead", "getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr", "close_range",
+    "symlinkat", "ftruncate", "fallocate", "fsync", "fdatasync", "sync_file_range", "flock", "dup", "dup2",
+    "dup3", "pipe", "pipe2", "umask", "statfs", "fstatfs", "sendfile", "copy_file_range", "fadvise64",
+    "readahead",
     // memory
-    "mmap", "munmap", "mprotect", "mremap", "madvise", "brk", "mincore", "msync", "mlock", "munlock",
-    "mlock2", "pkey_alloc", "pkey_free", "pkey_mprotect", "membarrier", "rseq", "mseal",
+    "munmap", "mprotect", "mremap", "madvise", "brk", "mincore", "msync", "mlock", "munlock", "mlock2",
+    "pkey_alloc", "pkey_free", "pkey_mprotect", "membarrier", "rseq", "mseal",
     // signals of its own
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigtimedwait", "rt_sigsuspend",
     "sigaltstack", "signalfd", "signalfd4", "pause", "restart_syscall",
@@ -49,6 +54,10 @@ constexpr std::array kToldCalls = {
     // being reached from the network
     "listen"};
 
+/// As on a file system without attributes: Landlock does not judge these, so they would tell of every file.
+constexpr std::array kNoAttributes = {"getxattr",  "lgetxattr",  "fgetxattr",
+                                      "listxattr", "llistxattr", "flistxattr"};
+
 /// Refused with EPERM.
 constexpr std::array kRefusedCalls = {
     // Landlock does not judge these: they would change files that may only be read, or not even that.
@@ -70,5 +79,34 @@ constexpr std::array kRefusedCalls = {
     "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "setfsuid", "setfsgid",
     "capset", "setpgid", "setsid", "setpriority", "ioprio_set", "sched_setparam", "sched_setscheduler",
     "sched_setattr"};
+
+/// What may be done to an open file. Not: naming a process or a signal for it (F_SETOWN, F_SETSIG: the kernel
+/// then sends the signal in our name, whatever kill() is refused), leases, pipes of another size.
+constexpr std::array kFileCommands = {F_DUPFD,      F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,     F_GETFL,
+                                      F_GETLK,      F_SETLK,         F_SETLKW,    F_OFD_GETLK, F_OFD_SETLK,
+                                      F_OFD_SETLKW, F_GETPIPE_SZ,    F_ADD_SEALS, F_GET_SEALS};
+
+struct SocketOption {
+    int level;
+    int option;
+};
+
+/// Socket options that change how, never where to: no headers of one's own (routing headers and source routes
+/// lead past the list of hosts), no groups, no interfaces, no programs for the kernel. Not SO_LINGER: close()
+/// would wait, the guard's, too.
+constexpr std::array kSocketOptions = {
+    SocketOption{SOL_SOCKET, SO_REUSEADDR},        SocketOption{SOL_SOCKET, SO_REUSEPORT},
+    SocketOption{SOL_SOCKET, SO_BROADCAST},        SocketOption{SOL_SOCKET, SO_KEEPALIVE},
+    SocketOption{SOL_SOCKET, SO_OOBINLINE},        SocketOption{SOL_SOCKET, SO_SNDBUF},
+    SocketOption{SOL_SOCKET, SO_RCVBUF},           SocketOption{SOL_SOCKET, SO_RCVLOWAT},
+    SocketOption{SOL_SOCKET, SO_RCVTIMEO},         SocketOption{SOL_SOCKET, SO_SNDTIMEO},
+    SocketOption{SOL_SOCKET, SO_PRIORITY},         SocketOption{IPPROTO_TCP, TCP_NODELAY},
+    SocketOption{IPPROTO_TCP, TCP_CORK},           SocketOption{IPPROTO_TCP, TCP_KEEPIDLE},
+    SocketOption{IPPROTO_TCP, TCP_KEEPINTVL},      SocketOption{IPPROTO_TCP, TCP_KEEPCNT},
+    SocketOption{IPPROTO_TCP, TCP_QUICKACK},       SocketOption{IPPROTO_TCP, TCP_USER_TIMEOUT},
+    SocketOption{IPPROTO_TCP, TCP_NOTSENT_LOWAT},  SocketOption{IPPROTO_IP, IP_TOS},
+    SocketOption{IPPROTO_IP, IP_RECVERR},          SocketOption{IPPROTO_IP, IP_MTU_DISCOVER},
+    SocketOption{IPPROTO_IPV6, IPV6_V6ONLY},       SocketOption{IPPROTO_IPV6, IPV6_RECVERR},
+    SocketOption{IPPROTO_IPV6, IPV6_MTU_DISCOVER}, SocketOption{IPPROTO_IPV6, IPV6_TCLASS}};
 
 }  // namespace tributary::plugin

@@ -31,15 +31,13 @@
 #include <vector>
 
 #include "core/plugin/confine/lock_down.h"
+#include "tests/core/plugin/confine/misdeeds.h"
 
 namespace {
 
 using tributary::plugin::Locked;
-using Arguments = std::vector<std::string>;
-
-std::string told(long result) {
-    return result >= 0 ? "ok" : strerrorname_np(errno);
-}
+using tributary::plugin::test::Arguments;
+using tributary::plugin::test::told;
 
 std::string openFile(const Arguments& a) {
     const int fd = open(a[0].c_str(), O_RDONLY);
@@ -224,7 +222,7 @@ std::string memoryBomb(const Arguments&) {
     for (;;) {
         constexpr size_t kBlock = 8 << 20;
         char* const block = static_cast<char*>(
-            mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+            mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
         if (block == MAP_FAILED) return "no memory";
         std::memset(block, 1, kBlock);
     }
@@ -273,25 +271,25 @@ extern "C" const char* __asan_default_options() {
 #endif
 
 int main(int argc, char** argv) {
-    const std::map<std::string, std::function<std::string(const Arguments&)>> actions = {
-        {"open", openFile},
-        {"look", lookAt},
-        {"leave", leave},
-        {"write", writeFile},
-        {"connect", connectTcp},
-        {"udp", sendUdp},
-        {"race", raceUdp},
-        {"lookup", lookUp},
-        {"local", connectLocal},
-        {"families", families},
-        {"processes", processes},
-        {"allowed", allowed},
-        {"descriptors", descriptors},
-        {"memory", memoryBomb},
-        {"files", descriptorBomb},
-        {"threads", threadBomb},
-        {"knock", knock},
-        {"wait", waitForever}};
+    tributary::plugin::test::Actions actions = {{"open", openFile},
+                                                {"look", lookAt},
+                                                {"leave", leave},
+                                                {"write", writeFile},
+                                                {"connect", connectTcp},
+                                                {"udp", sendUdp},
+                                                {"race", raceUdp},
+                                                {"lookup", lookUp},
+                                                {"local", connectLocal},
+                                                {"families", families},
+                                                {"processes", processes},
+                                                {"allowed", allowed},
+                                                {"descriptors", descriptors},
+                                                {"memory", memoryBomb},
+                                                {"files", descriptorBomb},
+                                                {"threads", threadBomb},
+                                                {"knock", knock},
+                                                {"wait", waitForever}};
+    actions.merge(tributary::plugin::test::misdeeds());
     const std::string action = argc > 1 ? argv[1] : "";
     if (action == "never") waitForever({});
     if (action == "crash-first") crash();
