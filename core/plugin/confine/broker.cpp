@@ -51,6 +51,7 @@ void Broker::addTo(std::vector<pollfd>& waiting) const {
     waiting.push_back({m_listener.descriptor(), POLLIN, 0});
     waiting.push_back({m_lookup.descriptor(), POLLIN, 0});
     waiting.push_back({m_names.descriptor(), POLLIN, 0});
+    waiting.push_back({m_connector.descriptor(), POLLIN, 0});
     for (const auto& one : m_pending) {
         if (one.what == Pending::What::Names) continue;
         const short events = one.what == Pending::What::Receive ? POLLIN : POLLOUT;
@@ -68,12 +69,14 @@ void Broker::step() {
     }
     if (m_names.descriptor() >= 0) m_names.readAll();
     namesAnswered();
+    connected();
     auto pending = std::exchange(m_pending, {});
     for (auto& one : pending) {
         if (m_listener.waits(one.call)) {
             finish(one);
         } else {
-            restore(one);  // a signal took its thread away; the socket may live on
+            restore(one.socket.get(),
+                    one.makeBlocking);  // a signal took its thread away; the socket may live on
         }
     }
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/plugin/confine/connector.h"
 #include "core/plugin/confine/dns_responder.h"
 #include "core/plugin/confine/guard.h"
 #include "core/plugin/confine/listener.h"
@@ -86,7 +87,8 @@ class Broker {
     void sendOrWait(const HeldCall& call, Socket socket, Message message, int flags);
     int64_t receive(const HeldCall& call, int socket);
     void finish(Pending& pending);
-    static void restore(const Pending& pending);
+    static void restore(int socket, bool makeBlocking);
+    void connected();
     void namesAnswered();
     void expectAnswers(int socket, const Address& nameServer, size_t length);
 
@@ -105,6 +107,7 @@ class Broker {
     Tell m_tell;
     bool m_telling = false;
     std::vector<Pending> m_pending;
+    Connector m_connector;
     /// By the socket's cookie: the name server it thinks it talks to.
     std::map<uint64_t, std::string> m_nameServers;
 };

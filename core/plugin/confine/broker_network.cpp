@@ -154,17 +154,27 @@ void Broker::decideConnect(const HeldCall& call, Socket socket, const Address& a
 
 void Broker::connectNow(const HeldCall& call, Socket socket, const Address& address, size_t length) {
     const int fd = socket.file.get();
-    // The caller waits in the kernel as it would with a blocking connect; we must not.
-    const bool wait = socket.blocking && socket.type == SOCK_STREAM;
-    const int flags = fcntl(fd, F_GETFL);
-    if (wait) fcntl(fd, F_SETFL, flags | O_NONBLOCK);
-    const int result = connect(fd, plain(address), static_cast<socklen_t>(length)) == 0 ? 0 : errno;
-    if (wait && result == EINPROGRESS) {
-        m_pending.push_back({call, std::move(socket.file), Pending::What::Connect, true, {}, {}});
-        return;
+    if (socket.type != SOCK_STREAM) {
+        const int result = connect(fd, plain(address), static_cast<socklen_t>(length)) == 0 ? 0 : errno;
+        return giveOrRefuse(call, -result);
     }
-    if (wait) fcntl(fd, F_SETFL, flags);
-    giveOrRefuse(call, -result);
+    // The caller waits in the kernel as it would with a blocking connect; we must not.
+    if (socket.blocking) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    Connector::Job job{call, std::move(socket.file), address, static_cast<socklen_t>(length),
+                       socket.blocking};
+    if (!m_connector.start(std::move(job))) m_listener.refuse(call, EAGAIN);
+}
+
+void Broker::connected() {
+    m_connector.hurry();
+    for (auto& job : m_connector.collect()) {
+        if (job.makeBlocking && job.error == EINPROGRESS && m_listener.waits(job.call)) {
+            m_pending.push_back({job.call, std::move(job.socket), Pending::What::Connect, true, {}, {}});
+            continue;
+        }
+        restore(job.socket.get(), job.makeBlocking);
+        giveOrRefuse(job.call, -job.error);
+    }
 }
 
 void Broker::connectToNameServer(const HeldCall& call, Socket socket, const Address& address, size_t length) {
@@ -349,9 +359,8 @@ void Broker::onReceiveFrom(const HeldCall& call) {
     giveOrRefuse(call, got);
 }
 
-void Broker::restore(const Pending& pending) {
-    const int fd = pending.socket.get();
-    if (pending.makeBlocking) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+void Broker::restore(int socket, bool makeBlocking) {
+    if (makeBlocking) fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) & ~O_NONBLOCK);
 }
 
 void Broker::finish(Pending& pending) {
@@ -367,7 +376,7 @@ void Broker::finish(Pending& pending) {
     int64_t result = 0;
     if (pending.what == Pending::What::Connect) {
         result = -option(fd, SO_ERROR);
-        restore(pending);
+        restore(fd, pending.makeBlocking);
     } else if (pending.what == Pending::What::Receive) {
         result = receive(pending.call, fd);
     } else {

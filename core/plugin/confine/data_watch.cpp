@@ -40,6 +40,10 @@ std::optional<ProcessEnd> DataWatch::look(pid_t process, std::chrono::nanosecond
     m_round.reset();
     m_next = Clock::now() + kBetweenRounds;
     found.bytes += namelessBytes(process, m_grants.dataFolder);
+    // Twice: who replaces a file it has in memory does so for a moment.
+    const bool hides = hidesMappedFile(process, m_grants.dataFolder);
+    found.hidden = found.hidden || (hides && m_hid);
+    m_hid = hides;
     return verdict(found);
 }
 

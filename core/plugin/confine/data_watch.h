@@ -32,6 +32,7 @@ class DataWatch {
     const Grants& m_grants;
     std::optional<FolderSize> m_round;
     std::chrono::nanoseconds m_cpuAtRound{-1};
+    bool m_hid = false;  ///< a file in memory only, in the last round
     Clock::time_point m_next = Clock::now();
 };
 

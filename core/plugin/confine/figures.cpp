@@ -13,11 +13,12 @@
 namespace tributary::plugin {
 namespace {
 
-/// The number after `name` in /proc/<pid>/status.
+/// The number after `name` in /proc/<pid>/status. Only at the start of a line: the first one holds a name of
+/// the process's own choice.
 uint64_t number(std::string_view status, std::string_view name) {
-    const size_t at = status.find(name);
+    const size_t at = status.find("\n" + std::string(name));
     if (at == std::string_view::npos) return 0;
-    const size_t digit = status.find_first_of("0123456789", at + name.size());
+    const size_t digit = status.find_first_of("0123456789", at + 1 + name.size());
     if (digit == std::string_view::npos) return 0;
     uint64_t out = 0;
     std::from_chars(status.data() + digit, status.data() + status.size(), out);
@@ -37,9 +38,12 @@ Usage usageOf(pid_t pid) {
     constexpr uint64_t kKilo = 1024;
     out.figures.residentBytes = number(status, "VmRSS:") * kKilo;
     out.figures.peakResidentBytes = number(status, "VmHWM:") * kKilo;
-    out.figures.threads = static_cast<unsigned>(number(status, "\nThreads:"));
-    out.ownBytes =
-        (number(status, "RssAnon:") + number(status, "RssShmem:") + number(status, "VmSwap:")) * kKilo;
+    out.figures.threads = static_cast<unsigned>(number(status, "Threads:"));
+    for (const char* part : {"RssAnon:", "RssShmem:", "VmSwap:", "VmPTE:"}) {
+        out.ownBytes += number(status, part) * kKilo;
+    }
+    out.leaderless = status.find("\nState:\tZ") != std::string_view::npos ||
+                     status.find("\nState:\tX") != std::string_view::npos;
     clockid_t clock{};
     timespec used{};
     if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &used) == 0) {

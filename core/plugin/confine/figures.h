@@ -11,7 +11,8 @@ namespace tributary::plugin {
 
 struct Usage {
     ProcessFigures figures;
-    uint64_t ownBytes = 0;  ///< private and shared memory and swap, without mapped files
+    uint64_t ownBytes = 0;    ///< private and shared memory, its tables, and swap, without mapped files
+    bool leaderless = false;  ///< its first thread has ended: what others do shows nowhere
     std::chrono::nanoseconds cpu{0};
 };
 

@@ -9,8 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
-#include <set>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <string_view>
 
 namespace tributary::plugin {
 namespace {
@@ -38,6 +42,21 @@ int openBelow(int root, const std::string& path) {
 bool isGone(int error) {
     // EXDEV: something is mounted there, so it is not the plugin's.
     return error == ENOENT || error == ENOTDIR || error == ELOOP || error == EXDEV || error == EAGAIN;
+}
+
+/// The files without a name a process has open on a disk, with what they take there.
+std::map<ino_t, uint64_t> openNameless(pid_t process, dev_t disk) {
+    std::map<ino_t, uint64_t> out;
+    const std::string list = "/proc/" + std::to_string(process) + "/fd";
+    const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(list.c_str()), closedir);
+    if (!open) return out;
+    while (const dirent* entry = readdir(open.get())) {
+        struct stat info {};
+        if (fstatat(dirfd(open.get()), entry->d_name, &info, 0) != 0) continue;
+        const bool nameless = S_ISREG(info.st_mode) && info.st_nlink == 0 && info.st_dev == disk;
+        if (nameless) out[info.st_ino] = static_cast<uint64_t>(info.st_blocks) * kBlock;
+    }
+    return out;
 }
 
 }  // namespace
@@ -92,19 +111,34 @@ bool FolderSize::step(size_t entries) {
 
 uint64_t namelessBytes(pid_t process, const std::filesystem::path& folder) {
     struct stat home {};
-    const std::string list = "/proc/" + std::to_string(process) + "/fd";
-    const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(list.c_str()), closedir);
-    if (!open || stat(folder.c_str(), &home) != 0) return 0;
+    if (stat(folder.c_str(), &home) != 0) return 0;
     uint64_t out = 0;
-    std::set<ino_t> seen;
-    while (const dirent* entry = readdir(open.get())) {
-        struct stat info {};
-        if (fstatat(dirfd(open.get()), entry->d_name, &info, 0) != 0) continue;
-        const bool nameless = S_ISREG(info.st_mode) && info.st_nlink == 0 && info.st_dev == home.st_dev;
-        if (nameless && seen.insert(info.st_ino).second)
-            out += static_cast<uint64_t>(info.st_blocks) * kBlock;
-    }
+    for (const auto& [inode, bytes] : openNameless(process, home.st_dev)) out += bytes;
     return out;
+}
+
+bool hidesMappedFile(pid_t process, const std::filesystem::path& folder) {
+    struct stat home {};
+    std::error_code error;
+    const std::string below = std::filesystem::canonical(folder, error).string() + '/';
+    std::ifstream maps("/proc/" + std::to_string(process) + "/maps");
+    if (error || !maps || stat(folder.c_str(), &home) != 0) return false;
+    constexpr std::string_view kGone = " (deleted)";
+    std::optional<std::map<ino_t, uint64_t>> open;
+    for (std::string line; std::getline(maps, line);) {
+        if (!line.ends_with(kGone)) continue;
+        const size_t at = line.find('/');
+        if (at == std::string::npos || line.compare(at, below.size(), below) != 0) continue;
+        // "from-to rights offset device inode path"
+        const size_t end = line.find_last_not_of(' ', at - 1);
+        ino_t inode = 0;
+        std::from_chars(line.data() + line.rfind(' ', end) + 1, line.data() + end + 1, inode);
+        struct stat info {};
+        const bool so = lstat(line.c_str() + at, &info) == 0 && info.st_ino == inode;  // it is called so
+        if (!open) open = openNameless(process, home.st_dev);
+        if (!so && open->count(inode) == 0) return true;
+    }
+    return false;
 }
 
 }  // namespace tributary::plugin

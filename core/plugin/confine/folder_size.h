@@ -53,5 +53,8 @@ class FolderSize {
 
 /// What a process still holds open of files on this folder's disk that have no name any more.
 uint64_t namelessBytes(pid_t process, const std::filesystem::path& folder);
+/// Does it keep a file of this folder in memory that neither has a name any more nor is open? Nobody can tell
+/// the size of such a one.
+bool hidesMappedFile(pid_t process, const std::filesystem::path& folder);
 
 }  // namespace tributary::plugin

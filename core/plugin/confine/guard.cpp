@@ -81,6 +81,7 @@ struct Guard::Impl {
     DataWatch data{grants};
     std::set<std::pair<BlockedAttempt::Kind, std::string>> told;
     bool telling = false;
+    bool wasLeaderless = false;  // at the last look
     std::thread thread;
 
     void run();
@@ -271,6 +272,9 @@ void Guard::Impl::look() {
         latest = now.figures;
         silent = askedAt && grants.callTimeout.count() > 0 && Clock::now() >= *askedAt + grants.callTimeout;
     }
+    // Twice: one that ends altogether is in this state for a moment.
+    if (now.leaderless && wasLeaderless) stop(ProcessEnd::Cause::Exit, 0);
+    wasLeaderless = now.leaderless;
     if (now.ownBytes > grants.memoryBytes + kRingBytes) stop(ProcessEnd::Cause::Memory, grants.memoryBytes);
     if (now.figures.threads > grants.threads + kOwnThreads) stop(ProcessEnd::Cause::Threads, grants.threads);
     if (const auto over = data.look(pid, now.cpu)) stop(over->cause, over->limit);
@@ -298,7 +302,9 @@ void Guard::Impl::reap() {
     // What runs out of memory often crashes before it is measured.
     const bool wasFull = end.signal != SIGKILL && end.crashed() && peak >= grants.memoryBytes / 10 * 9;
     const std::lock_guard lock(mutex);
-    if (verdict && (end.signal == SIGKILL || verdict->cause != ProcessEnd::Cause::Stopped)) {
+    const bool measured =
+        verdict && verdict->cause != ProcessEnd::Cause::Stopped && verdict->cause != ProcessEnd::Cause::Exit;
+    if (verdict && (end.signal == SIGKILL || measured)) {
         end = *verdict;
     } else if (wasFull && (end.signal != 0 || end.status != 0)) {
         end = ProcessEnd{ProcessEnd::Cause::Memory, end.status, end.signal, grants.memoryBytes, {}};

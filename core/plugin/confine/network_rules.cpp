@@ -141,10 +141,20 @@ std::vector<std::string> NetworkRules::unresolved(const Endpoint& endpoint, Time
 }
 
 void NetworkRules::learn(const std::string& name, const std::vector<IpAddress>& addresses, Time now) {
-    Names& entry = m_names[lower(name)];
+    const std::string key = lower(name);
+    const auto [at, added] = m_names.try_emplace(key);
+    const bool named = std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule& rule) {
+        return rule.kind == Rule::Kind::Name && rule.name == key;
+    });
+    if (added && !named) m_order.push_back(key);
+    Names& entry = at->second;
     entry.latest = addresses;
+    if (entry.all.size() > kMostAddresses) entry.all.clear();
     entry.all.insert(addresses.begin(), addresses.end());
     entry.looked = now;
+    if (m_order.size() <= kMostNames) return;
+    m_names.erase(m_order.front());
+    m_order.pop_front();
 }
 
 std::optional<std::vector<IpAddress>> NetworkRules::known(std::string_view name, Time since) const {

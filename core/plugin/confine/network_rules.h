@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -36,6 +37,9 @@ class NetworkRules {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
+    static constexpr size_t kMostNames = 1000;
+    static constexpr size_t kMostAddresses = 500;
+
     explicit NetworkRules(const std::vector<std::string>& hosts);
 
     bool empty() const { return m_rules.empty(); }
@@ -45,7 +49,8 @@ class NetworkRules {
     bool allowsName(std::string_view name) const;
     /// Names that could make `endpoint` an allowed one and were not looked up since `since`.
     std::vector<std::string> unresolved(const Endpoint& endpoint, Time since) const;
-    /// What a look-up gave. Addresses are only ever added: a name server takes turns.
+    /// What a look-up gave. Addresses are added, because a name server takes turns; beyond kMostAddresses of
+    /// a name, and kMostNames below a "*.", the oldest are forgotten: the plugin chooses those names.
     void learn(const std::string& name, const std::vector<IpAddress>& addresses, Time now);
     /// Addresses of a name that was looked up since `since`.
     std::optional<std::vector<IpAddress>> known(std::string_view name, Time since) const;
@@ -67,6 +72,7 @@ class NetworkRules {
 
     std::vector<Rule> m_rules;
     std::map<std::string, Names, std::less<>> m_names;
+    std::deque<std::string> m_order;  ///< those not in a rule by name, as they were learnt
 };
 
 }  // namespace tributary::plugin

@@ -60,7 +60,7 @@ std::string ProcessEnd::text() const {
         case Cause::DataFiles:
             return "its data folder holds more files than it may (" + std::to_string(limit) + ")";
         case Cause::DataHidden:
-            return "its data folder has a folder in it that cannot be looked into";
+            return "its data folder holds something that cannot be looked into";
     }
     return "its process ended";
 }

@@ -108,7 +108,8 @@ TEST_F(HostileResource, ItsFolderHasItsLargestNumberOfFiles) {
 TEST_F(HostileResource, NothingIsHiddenInItsFolder) {
     if (geteuid() == 0)
         GTEST_SKIP() << "NOT TESTED: root lists every folder, so nothing can be hidden from it.";
-    EXPECT_THAT(ask("hide-folder unseen"), HasSubstr("has a folder in it that cannot be looked into"));
+    EXPECT_THAT(ask("hide-folder unseen"),
+                HasSubstr("data folder holds something that cannot be looked into"));
     std::filesystem::permissions(data / "unseen", std::filesystem::perms::owner_all);
 }
 

@@ -40,6 +40,16 @@ TEST(Misdeed, OptionsThatLeadElsewhere) {
               "route ENOSYS, source ENOSYS, group ENOSYS, device ENOSYS, protocol ENOSYS, linger EPERM");
 }
 
+TEST(Misdeed, MemoryThatTheFiguresDoNotShow) {
+    for (const char* how : {"named-memory", "page-tables"}) {
+        Confined child;
+        child.grants.memoryBytes = uint64_t{64} << 20;
+        ASSERT_TRUE(child.start({how}));
+        ASSERT_TRUE(child.guard().waitForEnd(std::chrono::seconds(20))) << how;
+        EXPECT_EQ(child.awaitEnd().text(), "it exceeded its memory limit (64 MB)") << how;
+    }
+}
+
 TEST(Misdeed, MemoryThatIsLetGoOfAndNotGivenBack) {
     NEEDS(processes);
     Confined child;
@@ -47,10 +57,32 @@ TEST(Misdeed, MemoryThatIsLetGoOfAndNotGivenBack) {
               "shared EPERM, validated EPERM, huge EPERM, private ok, zero closed");
 }
 
+TEST(Misdeed, AProcessWithoutItsFirstThread) {
+    Confined child;
+    ASSERT_TRUE(child.start({"leaderless"}));
+    ASSERT_TRUE(child.guard().waitForEnd(std::chrono::seconds(5)))
+        << "nothing is known of it, and it goes on";
+    EXPECT_EQ(child.awaitEnd().text(), "its process ended by itself (exit status 0)");
+}
+
 TEST(Misdeed, FilesThatAreNotAmongThoseOfTheProcess) {
     NEEDS(connections);
     Confined child;
     EXPECT_EQ(child.run({"own-table"}), "table ENOSYS, thread EPERM, dumpable ENOSYS");
+}
+
+TEST(Misdeed, AFileWithoutANameThatIsMapped) {
+    NEEDS(connections);
+    Confined child;
+    child.grants.dataBytes = uint64_t{16} << 20;
+    ASSERT_TRUE(child.start({"mapped-file"}));
+    ASSERT_TRUE(child.guard().waitForEnd(std::chrono::seconds(10)));
+    // Seen while it was still open, or afterwards.
+    EXPECT_THAT(child.awaitEnd().text(), testing::StartsWith("its data folder "));
+    Confined unseen;
+    ASSERT_TRUE(unseen.start({"mapped-file"}));
+    ASSERT_TRUE(unseen.guard().waitForEnd(std::chrono::seconds(10)));
+    EXPECT_EQ(unseen.awaitEnd().text(), "its data folder holds something that cannot be looked into");
 }
 
 TEST(Misdeed, WhatProcTellsOfTheComputer) {
@@ -73,7 +105,12 @@ TEST(Misdeed, AttributesOfFilesItMayNotOpen) {
     EXPECT_EQ(child.run({"attributes", path}), "get EOPNOTSUPP, list EOPNOTSUPP");
 }
 
-       address.sin_family = AF_INET;
+/// A port of 127.0.0.1 that takes no more connections: whoever connects waits for long.
+class Full {
+  public:
+    Full() : m_socket(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t length = sizeof(address);
         EXPECT_EQ(bind(m_socket.get(), reinterpret_cast<sockaddr*>(&address), length), 0);
@@ -93,6 +130,24 @@ TEST(Misdeed, AttributesOfFilesItMayNotOpen) {
     std::vector<Descriptor> m_waiting;
     uint16_t m_port = 0;
 };
+
+TEST(Misdeed, AConnectThatHoldsTheGuard) {
+    NEEDS(connections);
+    const Full full;
+    for (const bool killed : {false, true}) {
+        Confined child;
+        child.grants.networkHosts = {"127.0.0.1:*"};
+        child.grants.threads = 100;
+        child.grants.callTimeout = std::chrono::seconds(2);
+        const auto before = std::chrono::steady_clock::now();
+        ASSERT_TRUE(child.start({"toggled-connect", "127.0.0.1", full.port()}));
+        if (!killed) child.guard().asked();
+        if (killed) child.guard().waitForEnd(std::chrono::milliseconds(500));
+        if (killed) child.guard().kill();
+        ASSERT_TRUE(child.guard().waitForEnd(std::chrono::seconds(10)));
+        EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(4));
+    }
+}
 
 TEST(Misdeed, WhatDriversDoIsNone) {
     NEEDS(connections);

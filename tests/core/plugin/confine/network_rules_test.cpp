@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+
 namespace tributary::plugin {
 namespace {
 
@@ -49,6 +52,28 @@ TEST(NetworkRules, WhatMakesNoSenseAllowsNothing) {
          {"", ":443", "host", "host:", "host:0", "host:65536", "host:http", "from_connection"}) {
         EXPECT_TRUE(NetworkRules({text}).empty()) << text;
     }
+}
+
+TEST(NetworkRules, NamesOfThePluginsChoiceDoNotAddUp) {
+    NetworkRules rules({"*.foo.test:443", "db.test:5432"});
+    const auto now = std::chrono::steady_clock::now();
+    rules.learn("db.test", {*parseIp("10.0.0.1")}, now);
+    rules.learn("first.foo.test", {*parseIp("10.0.0.2")}, now);
+    for (size_t i = 0; i < NetworkRules::kMostNames; ++i)
+        rules.learn(std::to_string(i) + ".foo.test", {}, now);
+    EXPECT_FALSE(rules.known("first.foo.test", now)) << "kept for good";
+    EXPECT_FALSE(rules.allows({*parseIp("10.0.0.2"), 443}));
+    EXPECT_TRUE(rules.known("9.foo.test", now)) << "one that failed is not asked again at once";
+    EXPECT_TRUE(rules.known("db.test", now));
+    EXPECT_TRUE(rules.allows({*parseIp("10.0.0.1"), 5432})) << "what was granted by name stays";
+    for (int i = 0; i < 100'000; ++i) {
+        IpAddress one = *parseIp("10.0.0.3");
+        one[13] = static_cast<uint8_t>(i >> 16);
+        one[14] = static_cast<uint8_t>(i >> 8);
+        one[15] = static_cast<uint8_t>(i);
+        rules.learn("turns.foo.test", {one}, now);
+    }
+    EXPECT_FALSE(rules.allows({*parseIp("10.0.0.3"), 443}));
 }
 
 }  // namespace
