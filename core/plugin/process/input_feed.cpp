@@ -22,7 +22,8 @@ Result<std::optional<FramePlan>> InputFeed::next() {
         m_batch->reset();
         const auto more = m_source->next(*m_batch);
         if (!more) return fail(more.error());
-        if (!*more) return std::nullopt;
+        m_over = !*more;
+        if (m_over) return std::nullopt;
         m_splitter.emplace(*m_type, **m_batch, Ring::kSlotBytes);
     }
     auto plan = m_splitter->next();

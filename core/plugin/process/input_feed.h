@@ -18,6 +18,7 @@ class InputFeed {
     const std::string& schema() const { return m_schema; }
     /// The next frame to send; none: the end. It refers to the batch kept here, until the next call.
     Result<std::optional<FramePlan>> next();
+    bool over() const { return m_over; }  ///< its end was told
 
   private:
     explicit InputFeed(ArrowSource& source) : m_source(&source) {}
@@ -27,6 +28,7 @@ class InputFeed {
     std::unique_ptr<ArrowType> m_type;
     std::unique_ptr<OwnedArray> m_batch = std::make_unique<OwnedArray>();
     std::optional<FrameSplitter> m_splitter;
+    bool m_over = false;
 };
 
 }  // namespace tributary::plugin

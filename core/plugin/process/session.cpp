@@ -256,6 +256,8 @@ Result<void> Session::feed(const Message& message) {
         return fail(broken({ErrorCode::Data, "it asked for an input there is none of"}));
     const std::string name = Packer().put(index).take();
     if (cancelled() || m_inputError) return sendToPlugin(MessageKind::InputFailed, name);
+    // Asking on for what is over buys no more time.
+    if (m_inputs[index].over()) return sendToPlugin(MessageKind::InputEnd, name);
     m_guard->answered();  // our own source may take its time
     const auto plan = m_inputs[index].next();
     m_guard->asked();

@@ -124,7 +124,12 @@ Error Session::broken(const Error& why) {
 }
 
 Error Session::endError() {
-    if (!m_guard->waitForEnd(500ms)) {
+    bool gone = m_guard->waitForEnd(500ms);
+    // One that frees gigabytes closes its connection well before it is gone: it has no memory any more.
+    for (int i = 0; i < 20 && !gone && m_guard->figures().residentBytes == 0; ++i) {
+        gone = m_guard->waitForEnd(500ms);
+    }
+    if (!gone) {
         end(Error(ErrorCode::Corrupt,
                   m_launch.label() + " closed its connection to the program and was stopped.",
                   "This is a defect of the plugin: update it, or tell its author."),

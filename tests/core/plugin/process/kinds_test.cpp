@@ -39,6 +39,23 @@ TEST_F(Kinds, AProcessorReadsItsInputsLazily) {
     EXPECT_EQ(drain(process->process("\"\"", {&broken}, token)), "the other database went away");
 }
 
+TEST_F(Kinds, AskingOnForInputThatIsOverBuysNoTime) {
+    Launch launch = kinds();
+    launch.grants.callTimeout = 1s;
+    const auto process = start(launch);
+    ASSERT_TRUE(process) << process.error().text();
+    Rows rows(10, 5);
+    const CancelToken atLast;
+    auto asking = std::async(std::launch::async,
+                             [&] { return drain((*process)->process("\"ask-on\"", {&rows}, atLast)); });
+    const bool inTime = asking.wait_for(3s) == std::future_status::ready;
+    EXPECT_TRUE(inTime) << "every question gave it another second";
+    if (!inTime) atLast.cancel();
+    const std::string said = asking.get();
+    EXPECT_TRUE(said.starts_with("Test kinds stopped: it did not answer within 1 s and was stopped."))
+        << said;
+}
+
 TEST_F(Kinds, AProcessorsErrorsAreTold) {
     const auto process = started();
     Rows rows(1, 1);
