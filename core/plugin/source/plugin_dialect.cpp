@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/source/plugin_dialect.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tributary::plugin {
 
 using sql::Column;
@@ -150,17 +153,30 @@ std::string PluginDialect::selectAll(const sql::TableRef& table) const {
     return "SELECT * FROM " + tableName(table);
 }
 
-std::string PluginDialect::filled(std::string text, const sql::TableRef& table) const {
-    const SchemaPlace place = m_places->find(table.schema);
-    const std::string schema = place.schema ? *place.schema : place.catalog.value_or(table.schema);
+std::string PluginDialect::filled(const std::string& text, const sql::TableRef& table) const {
+    const SchemaPlace where = m_places->find(table.schema);
+    const std::string schema = where.schema ? *where.schema : where.catalog.value_or(table.schema);
     const auto quoted = [this](std::string value) {
         if (m_source.lexis == sql::Lexis::MySql || m_source.lexis == sql::Lexis::ClickHouse)
             replaceAll(value, "\\", "\\\\");
         return sql::quoteString(value);
     };
-    replaceAll(text, "{table}", quoted(table.name));
-    replaceAll(text, "{schema}", quoted(schema));
-    return text;
+    const std::pair<std::string_view, std::string> places[] = {{"{table}", quoted(table.name)},
+                                                               {"{schema}", quoted(schema)}};
+    // In one pass: a name that was put in may hold the text of a place, and must stay the name.
+    std::string out;
+    for (size_t at = 0; at < text.size();) {
+        const auto place = std::find_if(std::begin(places), std::end(places), [&](const auto& one) {
+            return text.compare(at, one.first.size(), one.first) == 0;
+        });
+        if (place == std::end(places)) {
+            out += text[at++];
+        } else {
+            out += place->second;
+            at += place->first.size();
+        }
+    }
+    return out;
 }
 
 }  // namespace tributary::plugin

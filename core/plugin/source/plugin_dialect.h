@@ -58,7 +58,7 @@ class PluginDialect final : public sql::Dialect {
     /// SELECT * of a table, to learn its columns.
     std::string selectAll(const sql::TableRef& table) const;
     /// A statement of SourceDialect with its {schema} and {table} filled in.
-    std::string filled(std::string text, const sql::TableRef& table) const;
+    std::string filled(const std::string& text, const sql::TableRef& table) const;
 
   private:
     const SourceDialect m_source;

@@ -159,6 +159,14 @@ TEST(PluginDialect, TablesAreNamedAsTheSourceHasThem) {
     EXPECT_EQ(dialect.filled("{schema}.{table}", {"s", "it's"}), "'real'.'it''s'");
 }
 
+TEST(PluginDialect, ANameNeverLeavesItsLiteral) {
+    const PluginDialect dialect(ansiDialect(), std::make_shared<SchemaPlaces>());
+    EXPECT_EQ(dialect.filled("a = {schema} AND b = {table}", {"; DROP TABLE x; --", "{schema}"}),
+              "a = '; DROP TABLE x; --' AND b = '{schema}'");
+    EXPECT_EQ(dialect.filled("{table}, {schema}", {"{table}", "{schema}{table}"}),
+              "'{schema}{table}', '{table}'");
+}
+
 TEST(PluginDialect, AnsiComparesNumbersAndNothingElse) {
     const PluginDialect dialect(ansiDialect(), std::make_shared<SchemaPlaces>());
     auto q = query();
