@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 
 #include "core/plugin/package/manifest.h"
 
@@ -33,12 +34,18 @@ uint32_t nextNumber(std::string_view& text) {
     return out;
 }
 
+/// Plugins lie beside what the program itself keeps there: its record with the journals of it, and folders.
+bool isOurs(std::string_view id) {
+    constexpr std::string_view kOurs[] = {"plugin-data", "logs", "current", "lock"};
+    return id.starts_with("plugins.db") ||
+           std::find(std::begin(kOurs), std::end(kOurs), id) != std::end(kOurs);
+}
+
 }  // namespace
 
 bool isPluginId(std::string_view id) {
     return all(id, 2, 64, [](char c) { return isLower(c) || isDigit(c) || c == '.' || c == '-'; }) &&
-           id.front() != '.' && id.front() != '-' && id.find("..") == std::string_view::npos &&
-           id != "plugin-data" && id != "logs" && id != "plugins.db";
+           id.front() != '.' && id.front() != '-' && id.find("..") == std::string_view::npos && !isOurs(id);
 }
 
 bool isPackagePath(std::string_view path) {
