@@ -18,6 +18,18 @@ bool isLibraryName(const fs::path& path) {
     return path.extension() == ".so" || name.find(".so.") != std::string::npos;
 }
 
+/// The plugin came from a file, and the repository serves what its very key signs.
+bool vouchesFor(const std::vector<KnownKey>& keys, const std::string& repository,
+                const InstalledPlugin& plugin) {
+    if (plugin.tier != Tier::UserKey || !plugin.repository.empty()) return false;
+    const auto own = std::find_if(keys.begin(), keys.end(), [&](const KnownKey& one) {
+        return one.tier == Tier::UserKey && one.key.keyId() == plugin.keyId;
+    });
+    return own != keys.end() && std::any_of(keys.begin(), keys.end(), [&](const KnownKey& one) {
+               return one.repository == repository && one.key == own->key;
+           });
+}
+
 }  // namespace
 
 PluginHome::PluginHome(std::unique_ptr<PluginStore> store, const fs::path& share)
@@ -89,10 +101,13 @@ Result<std::vector<Offer>> PluginHome::updates() {
     if (!installed) return fail(installed.error());
     auto offers = m_repositories.offers(m_host);
     if (!offers) return fail(offers.error());
+    auto keys = m_trust.knownKeys();
+    if (!keys) return fail(keys.error());
     std::vector<Offer> out;
     for (const auto& offer : *offers) {
         const auto there = std::find_if(installed->begin(), installed->end(), [&](const auto& one) {
-            return one.id == offer.plugin.id && one.repository == offer.repository;
+            return one.id == offer.plugin.id &&
+                   (one.repository == offer.repository || vouchesFor(*keys, offer.repository, one));
         });
         if (there == installed->end() || offer.version.version <= there->manifest.version) continue;
         if (checkCompatible(offer.plugin.id, offer.version, m_host)) out.push_back(offer);

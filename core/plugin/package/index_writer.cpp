@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <optional>
 #include <map>
 #include <set>
 
@@ -47,13 +48,17 @@ Result<void> checkSigner(const Package& package, const std::vector<PublicKey>& k
                     "Sign it first: `tributary plugin sign FILE --key KEY`.");
     auto signature = Signature::parse(package.signatureText());
     if (!signature) return fail(signature.error());
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const PublicKey& k) { return k.id == signature->id; });
-    if (key == keys.end())
-        return fail(ErrorCode::InvalidArgument,
-                    "it is signed by key " + signature->keyId() + ", which is not one of this repository",
-                    "Add the key with --package-key FILE, or sign the package with the repository's own.");
-    return verify(*key, *signature, package.manifestText());
+    std::optional<Error> wrong;
+    for (const auto& key : keys) {
+        if (key.id != signature->id) continue;
+        auto fits = verify(key, *signature, package.manifestText());
+        if (fits) return fits;
+        wrong = fits.error();
+    }
+    if (wrong) return fail(*wrong);
+    return fail(ErrorCode::InvalidArgument,
+                "it is signed by key " + signature->keyId() + ", which is not one of this repository",
+                "Add the key with --package-key FILE, or sign the package with the repository's own.");
 }
 
 std::string iconOf(const Manifest& m) {

@@ -197,6 +197,33 @@ Result<Installer::Plan> Installer::judge(const fs::path& file, const std::string
     return out;
 }
 
+/// What is installed stays with whom it came from, and the same signer may send the next version by another
+/// way: a file signed by the repository it came from, a repository that serves what the person's own key
+/// signed. Where it came from stays on record: the next one is held against that again.
+Result<void> Installer::keepOrigin(Plan& plan) const {
+    const auto& before = *plan.before;
+    auto& verdict = plan.verdict;
+    if (verdict.repository == before.repository || verdict.tier == Tier::Unsigned) return {};
+    if (!before.repository.empty()) {
+        if (!verdict.repository.empty()) return {};
+        const auto& package = plan.package;
+        auto again = m_trust.judge(package.manifest(), package.manifestText(), package.signatureText(),
+                                   before.repository);
+        // Not one of its keys: that this is another origin is told by who asked.
+        if (again) verdict = std::move(*again);
+        return again || again.error().code == ErrorCode::Permission ||
+                       again.error().code == ErrorCode::Corrupt
+                   ? Result<void>()
+                   : fail(again.error());
+    }
+    const bool sameSigner = tierNamed(before.current.tier) == Tier::UserKey && verdict.byOwnKey &&
+                            before.current.keyId == verdict.keyId;
+    if (!sameSigner) return {};
+    verdict.tier = Tier::UserKey;
+    verdict.repository.clear();
+    return {};
+}
+
 Result<void> Installer::compareWithInstalled(Plan& plan) const {
     const auto& m = plan.manifest();
     auto rows = pluginRows(*m_store.file(), m.id);
@@ -209,6 +236,7 @@ Result<void> Installer::compareWithInstalled(Plan& plan) const {
     plan.before = std::move(rows->front());
     const auto& before = *plan.before;
     plan.granted = grantedAfter(before.granted, before.current.manifest.permissions, m.permissions);
+    if (auto same = keepOrigin(plan); !same) return fail(same.error());
     const auto remove = "If you want this one, remove the installed one first: `tributary plugin remove " +
                         m.id + "`. What it keeps stays.";
     if (before.repository != plan.verdict.repository) {
@@ -263,6 +291,8 @@ Result<void> Installer::agree(Plan& plan) const {
         question.installed = present.version;
         question.downgrade = m.version < present.version;
         question.growth = permissionGrowth(present.permissions, m.permissions);
+        const auto fields = fieldGrowth(present, m);
+        question.growth.insert(question.growth.end(), fields.begin(), fields.end());
     }
     const bool quiet = plan.isRepair() || (plan.before && !question.downgrade && question.growth.empty() &&
                                            plan.verdict.tier != Tier::Unsigned);

@@ -89,6 +89,7 @@ class Installer {
                        const std::string& name) const;
     Result<void> compareWithInstalled(Plan& plan) const;
     Result<void> checkWhole(const Plan& plan, const CancelToken& token) const;
+    Result<void> keepOrigin(Plan& plan) const;
     Result<void> agree(Plan& plan) const;
     Result<void> extractAndTest(const Plan& plan, const InstallArea::Stage& stage,
                                 const CancelToken& token) const;

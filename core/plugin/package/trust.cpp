@@ -2,6 +2,8 @@
 #include "core/plugin/package/trust.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "core/plugin/package/names.h"
 #include "core/plugin/package/package_writer.h"
@@ -36,11 +38,25 @@ Result<std::vector<KnownKey>> repositoryKeys(Database& database) {
         if (!*row) return out;
         auto key = PublicKey::parse(rows.text(1));
         if (!key) return fail(key.error());
-        out.push_back({*key, Tier::Repository, rows.text(0)});
+        out.push_back({*key, Tier::Repository, rows.text(0), false});
         auto index = parseIndex(rows.text(2));
         if (!index) return fail(index.error());
-        for (const auto& one : index->keys) out.push_back({one, Tier::Repository, rows.text(0)});
+        for (const auto& one : index->keys) out.push_back({one, Tier::Repository, rows.text(0), true});
     }
+}
+
+/// The keys a signature may be by, in the order they are tried.
+std::vector<KnownKey> candidates(const std::vector<KnownKey>& known, const Signature& signature,
+                                 const std::string& fromRepository) {
+    std::vector<KnownKey> out;
+    std::copy_if(known.begin(), known.end(), std::back_inserter(out), [&](const KnownKey& one) {
+        if (one.key.id != signature.id) return false;
+        return fromRepository.empty() ? !one.listed : one.repository == fromRepository;
+    });
+    std::stable_sort(out.begin(), out.end(), [](const KnownKey& a, const KnownKey& b) {
+        return a.tier == Tier::UserKey && b.tier != Tier::UserKey;
+    });
+    return out;
 }
 
 }  // namespace
@@ -128,7 +144,7 @@ Result<std::vector<KnownKey>> Trust::knownKeys() const {
     if (auto text = store::readWholeFile(m_builtInKey.string(), kKeyFileLimit); text) {
         auto key = PublicKey::parse(*text);
         if (!key) return fail(key.error());
-        out.push_back({*key, Tier::BuiltIn, kBuiltInRepository});
+        out.push_back({*key, Tier::BuiltIn, kBuiltInRepository, false});
     } else if (text.error().code != ErrorCode::NotFound) {
         return fail(text.error());
     }
@@ -137,7 +153,7 @@ Result<std::vector<KnownKey>> Trust::knownKeys() const {
     out.insert(out.end(), ofRepositories->begin(), ofRepositories->end());
     auto ofPerson = keys();
     if (!ofPerson) return fail(ofPerson.error());
-    for (const auto& one : *ofPerson) out.push_back({one.key, Tier::UserKey, ""});
+    for (const auto& one : *ofPerson) out.push_back({one.key, Tier::UserKey, "", false});
     return out;
 }
 
@@ -168,16 +184,22 @@ Result<Verdict> Trust::judge(const Manifest& manifest, const std::string& manife
     out.keyId = signature->keyId();
     auto known = knownKeys();
     if (!known) return fail(known.error());
-    for (const auto& one : *known) {
-        if (one.key.id != signature->id || (!fromRepository.empty() && one.repository != fromRepository))
+    std::optional<Error> wrong;
+    for (const auto& one : candidates(*known, *signature, fromRepository)) {
+        if (auto fits = verify(one.key, *signature, manifestText); !fits) {
+            if (!wrong) wrong = fits.error();
             continue;
-        if (auto fits = verify(one.key, *signature, manifestText); !fits) return fail(fits.error());
+        }
         if (auto same = checkComment(manifest, signature->trustedComment); !same) return fail(same.error());
         out.tier = one.tier;
         out.repository = one.repository;
+        out.byOwnKey = std::any_of(known->begin(), known->end(), [&](const KnownKey& other) {
+            return other.tier == Tier::UserKey && other.key == one.key;
+        });
         if (auto fine = checkRevoked(manifest, out); !fine) return fail(fine.error());
         return out;
     }
+    if (wrong) return fail(*wrong);
     if (!fromRepository.empty())
         return fail(ErrorCode::Permission,
                     manifest.title() + " is signed by key " + out.keyId +

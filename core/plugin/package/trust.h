@@ -25,6 +25,7 @@ struct KnownKey {
     PublicKey key;
     Tier tier = Tier::UserKey;
     std::string repository;  ///< of a repository's keys
+    bool listed = false;     ///< a repository's word only: counts for what that one serves
 };
 
 /// What the signature of a package says.
@@ -32,6 +33,7 @@ struct Verdict {
     Tier tier = Tier::Unsigned;
     std::string keyId;       ///< also of a key nobody knows, when the tier is Unsigned
     std::string repository;  ///< id of the one whose key it is
+    bool byOwnKey = false;   ///< the person trusts that very key, too
 };
 
 /// Which keys vouch for plugins: the program's own, those of repositories, those the person trusted; and
@@ -52,6 +54,8 @@ class Trust {
     Result<std::vector<KnownKey>> knownKeys() const;
     /// Corrupt: the signature does not fit, or is for another id or version. Permission: revoked, or (when
     /// `fromRepository` is not empty) not one of that repository's keys. A key nobody knows gives Unsigned.
+    /// Ids of keys can be made up: what counts is the key that fits the signature. Of a package from a file
+    /// (`fromRepository` empty) the person's own keys go first, and those a repository lists do not count.
     Result<Verdict> judge(const Manifest& manifest, const std::string& manifestText,
                           const std::string& signatureText, const std::string& fromRepository) const;
 

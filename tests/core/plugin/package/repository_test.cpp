@@ -149,6 +149,68 @@ TEST_F(RepositoryTest, anIdStaysWithItsRepository) {
     EXPECT_EQ(install("shape").error().code, ErrorCode::Conflict);
 }
 
+TEST_F(RepositoryTest, aListedKeyDoesNotTakeOverWhatComesFromFiles) {
+    m_bench.trustKey();
+    publish("bait", "1.0.0");
+    IndexOptions options;
+    options.keys = {m_bench.key.publicKey()};
+    index(options);
+    add();
+    auto installed = m_bench.install(makePackage("shape", "1.0.0", &m_bench.key));
+    ASSERT_TRUE(installed.has_value()) << installed.error().message;
+    EXPECT_EQ(installed->repository, "");
+    EXPECT_EQ(installed->tier, Tier::UserKey);
+    publish("shape", "9.9.9");
+    index(options);
+    EXPECT_EQ(refresh(), "");
+    auto captured = install("acme/shape");
+    ASSERT_FALSE(captured.has_value());
+    EXPECT_EQ(captured.error().code, ErrorCode::Conflict) << captured.error().message;
+    // Whose key only a repository knows is a stranger's, when it comes from a file.
+    ASSERT_TRUE(m_bench.trust->distrust(m_bench.key.publicKey().keyId()).has_value());
+    auto stranger = m_bench.install(makePackage("other", "1.0.0", &m_bench.key));
+    ASSERT_FALSE(stranger.has_value());
+    EXPECT_NE(stranger.error().message.find("nobody here trusts"), std::string::npos);
+}
+
+TEST_F(RepositoryTest, aMadeUpKeyBlocksNobody) {
+    m_bench.trustKey();
+    publish("bait", "1.0.0");
+    IndexOptions options;
+    PublicKey madeUp = SecretKey::generate().publicKey();
+    madeUp.id = m_bench.key.publicKey().id;
+    options.keys = {madeUp, m_bench.key.publicKey()};
+    index(options);
+    add();
+    auto installed = m_bench.install(makePackage("shape", "1.0.0", &m_bench.key));
+    ASSERT_TRUE(installed.has_value()) << installed.error().message;
+    // Of two keys with one id, the one that fits the signature counts.
+    test::writeFile(m_folder / "packages/round-1.0.0.tplug", makePackage("round", "1.0.0", &m_bench.key));
+    index(options);
+    EXPECT_EQ(refresh(), "");
+    auto served = install("acme/round");
+    ASSERT_TRUE(served.has_value()) << served.error().message;
+    EXPECT_EQ(served->repository, "acme");
+}
+
+TEST_F(RepositoryTest, theSameSignerMayComeByAnotherWay) {
+    ASSERT_TRUE(m_bench.trust->trust(m_key.publicKey(), "mine").has_value());
+    ASSERT_TRUE(m_bench.install(makePackage("shape", "1.0.0", &m_key)).has_value());
+    publish("shape", "1.1.0");
+    publish("round", "1.0.0");
+    index();
+    add();
+    auto newer = install("acme/shape");
+    ASSERT_TRUE(newer.has_value()) << newer.error().message;
+    EXPECT_EQ(newer->manifest.version.text(), "1.1.0");
+    // It came from a file: the repository's other keys have no say in it.
+    EXPECT_EQ(newer->repository, "");
+    ASSERT_TRUE(install("round").has_value());
+    auto byFile = m_bench.install(makePackage("round", "1.1.0", &m_key));
+    ASSERT_TRUE(byFile.has_value()) << byFile.error().message;
+    EXPECT_EQ(byFile->repository, "acme");
+}
+
 TEST_F(RepositoryTest, revocationsReachWhatIsInstalled) {
     publish("shape", "1.0.0");
     publish("shape", "1.1.0");
