@@ -10,8 +10,14 @@ namespace {
 bool isControl(std::string_view character) {
     const auto first = static_cast<unsigned char>(character[0]);
     if (character.size() == 1) return first < 0x20 || first == 0x7F;
-    // C1 controls: terminals take U+009B for ESC [.
-    return character.size() == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+    const auto next = static_cast<unsigned char>(character[1]);
+    // C1 controls: terminals take U+009B for ESC [. U+061C turns the direction of writing.
+    if (character.size() == 2) return (first == 0xC2 && next < 0xA0) || (first == 0xD8 && next == 0x9C);
+    if (character.size() != 3 || first != 0xE2) return false;
+    // So do these, which lets a text be read backwards; among them the two that break lines (U+2028, U+2029).
+    const auto last = static_cast<unsigned char>(character[2]);
+    return (next == 0x80 && (last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE))) ||
+           (next == 0x81 && last >= 0xA6 && last <= 0xA9);
 }
 
 void appendEscaped(std::string& out, std::string_view bytes) {

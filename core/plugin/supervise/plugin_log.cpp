@@ -12,6 +12,7 @@
 #include <exception>
 #include <fstream>
 
+#include "core/base/utf8.h"
 #include "core/plugin/confine/descriptor.h"
 
 namespace tributary::plugin {
@@ -51,8 +52,7 @@ void PluginLog::rotate() {
 void PluginLog::write(std::string_view level, std::string_view text) noexcept {
     try {
         std::string line = timestamp();
-        line.append(" ").append(level).append(" ").append(text);
-        std::replace(line.begin(), line.end(), '\n', ' ');
+        line.append(" ").append(level).append(" ").append(printable(text, false));
         line += '\n';
         const std::lock_guard lock(m_mutex);
         std::error_code error;

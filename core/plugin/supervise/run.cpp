@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/plugin/supervise/run.h"
 
+#include "core/base/utf8.h"
+
 namespace tributary::plugin {
 namespace {
 
@@ -47,9 +49,11 @@ void SupervisedProcess::Run::output(std::string_view line) {
 }
 
 void SupervisedProcess::Run::blocked(const BlockedAttempt& attempt) {
-    remember("refused", attempt.text());
-    books->post([books = books, file = file, id = pluginId, attempt] {
-        record(*file, books->records->blocked(id, attempt, 1, books->options.now()));
+    // A name the plugin chose: of a socket, a program, a file.
+    const BlockedAttempt shown{attempt.kind, printable(attempt.target, false)};
+    remember("refused", shown.text());
+    books->post([books = books, file = file, id = pluginId, shown] {
+        record(*file, books->records->blocked(id, shown, 1, books->options.now()));
         books->changed(id);
     });
 }
@@ -65,7 +69,7 @@ void SupervisedProcess::Run::exited(const ExitReport& report) {
     crash.pluginId = pluginId;
     crash.version = version;
     crash.at = books->options.now();
-    crash.what = report.error.message;
+    crash.what = printable(report.error.message, true);
     crash.signal = report.end.signal;
     crash.doing = report.doing;
     crash.output = report.lastOutput;

@@ -36,6 +36,9 @@ TEST(Printable, escapesWhatCouldControlATerminal) {
         << "C1 controls, too";
     EXPECT_EQ(printable(std::string_view("a\0b\x7F", 4), true), "a\\x00b\\x7F");
     EXPECT_EQ(printable("数\xE9 \xC2\xA0", true), "数\\xE9 \xC2\xA0");
+    EXPECT_EQ(printable("a\xE2\x80\xAEtxt.exe", true), "a\\xE2\\x80\\xAEtxt.exe")
+        << "would be read backwards";
+    EXPECT_EQ(printable("\xE2\x81\xA6\xD8\x9C", true), "\\xE2\\x81\\xA6\\xD8\\x9C");
     EXPECT_EQ(printable("one\r", true), "one\\x0D") << "would overwrite the line";
 }
 
