@@ -37,7 +37,8 @@ Result<std::unique_ptr<plugin::PluginHome>> openPlugins() {
 }
 
 Result<bool> agreeToInstall(const plugin::InstallQuestion& q, bool yes, const CancelToken& token) {
-    std::string text = q.manifest.title() + " (" + q.manifest.name.english() + "): " + signedBy(q) + ".";
+    std::string text =
+        q.manifest.title() + " (" + printable(q.manifest.name.english(), false) + "): " + signedBy(q) + ".";
     if (q.downgrade) text += "\nIt is OLDER than the installed " + q.installed->text() + ".";
     const auto& asked = q.installed ? q.growth : q.permissions;
     if (!asked.empty())

@@ -59,7 +59,7 @@ std::vector<std::string> namesOf(const ChosenRows& rows) {
 }
 
 /// What this call's process may reach: the plugin's grants, and what the step's own fields name.
-Grants stepGrants(const InstalledPlugin& plugin, const StepPart& part, const StepConfig& config) {
+Result<Grants> stepGrants(const InstalledPlugin& plugin, const StepPart& part, const StepConfig& config) {
     InstalledPlugin asSource = plugin;
     asSource.manifest.connection.emplace();
     asSource.manifest.connection->fields = part.fields;
@@ -101,7 +101,9 @@ Result<Steps::Running> Steps::start(const std::string& id, Kind kind, const Step
     if (!plugin->manifest.is(kind) || !part) return otherKind(id, kind);
     auto json = configJson(*part, config, columns);
     if (!json) return fail(json.error());
-    auto session = m_host.start(*plugin, stepGrants(*plugin, *part, config), token);
+    auto grants = stepGrants(*plugin, *part, config);
+    if (!grants) return fail(grants.error());
+    auto session = m_host.start(*plugin, *grants, token);
     if (!session) return fail(session.error());
     return Running{std::move(*session), std::move(*json)};
 }

@@ -13,7 +13,7 @@
 namespace tributary::plugin {
 
 /// What one plugin process may do; everything else is refused. All paths are absolute. A path that does not
-/// exist when the process starts grants nothing.
+/// exist when the process starts grants nothing, and neither does one whose last part is a link.
 struct Grants {
     /// "db.example.com:5432", "[2001:db8::1]:443", "127.0.0.1:*", "*.example.com:443" (any name below
     /// example.com, not example.com itself). Empty: no network at all.

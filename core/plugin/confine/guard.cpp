@@ -167,6 +167,8 @@ Result<void> Guard::Impl::introduce() {
     if (!text) return fail(text.error());
     auto obtained = decodeProtection(*text);
     if (!obtained) return fail(std::move(obtained).error());
+    if (obtained->landlockAbi > 0 && !obtained->files)
+        return fail(ErrorCode::Permission, "what it was granted leaves it every file of this computer");
     const auto outer = protection.outer;
     protection = *obtained;
     protection.outer = outer;

@@ -8,9 +8,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "core/plugin/confine/descriptor.h"
@@ -54,11 +56,28 @@ uint64_t handledFiles(int abi) {
     return all;
 }
 
+using Paths = std::vector<std::filesystem::path>;
+
+bool isIn(const Paths& paths, const std::filesystem::path& one) {
+    return std::find(paths.begin(), paths.end(), one) != paths.end();
+}
+
+/// What a person or a manifest named must be the thing itself: a plugin that may write to a folder could
+/// leave a link there, for the day when that name is granted.
+Paths withoutLinks(const Paths& paths) {
+    Paths out;
+    std::copy_if(paths.begin(), paths.end(), std::back_inserter(out), [](const auto& path) {
+        std::error_code error;
+        return !std::filesystem::is_symlink(path, error);
+    });
+    return out;
+}
+
 /// Adds a path with all below it. A path that does not exist grants nothing.
-Result<void> allowPath(int ruleset, const std::filesystem::path& path, uint64_t access) {
-    const Descriptor fd(open(path.c_str(), O_PATH | O_CLOEXEC));
+Result<void> allowPath(int ruleset, const std::filesystem::path& path, uint64_t access, int noFollow = 0) {
+    const Descriptor fd(open(path.c_str(), O_PATH | O_CLOEXEC | noFollow));
     struct stat info {};
-    if (!fd || fstat(fd.get(), &info) != 0) return {};
+    if (!fd || fstat(fd.get(), &info) != 0 || S_ISLNK(info.st_mode)) return {};
     if (!S_ISDIR(info.st_mode)) access &= kReadFile | kWriteFile | kTruncate | kDeviceIoctl;
     const landlock_path_beneath_attr rule{access, fd.get()};
     if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0) return {};
@@ -78,12 +97,14 @@ Result<void> allowFiles(int ruleset, const Grants& grants, uint64_t handled) {
     }
     for (const auto& path : readablePaths(grants)) {
         if (path == "/proc/self") continue;
-        if (auto ok = allowPath(ruleset, path, kRead & handled); !ok) return ok;
+        const int noFollow = isIn(grants.readPaths, path) ? O_NOFOLLOW : 0;
+        if (auto ok = allowPath(ruleset, path, kRead & handled, noFollow); !ok) return ok;
     }
     // Moves between two folders that may both be written to are as good as a copy and a removal.
     const uint64_t full = (kRead | kWrite | kTruncate | LANDLOCK_ACCESS_FS_REFER) & handled;
     for (const auto& path : writablePaths(grants)) {
-        if (auto ok = allowPath(ruleset, path, full); !ok) return ok;
+        const int noFollow = path == grants.dataFolder ? 0 : O_NOFOLLOW;
+        if (auto ok = allowPath(ruleset, path, full, noFollow); !ok) return ok;
     }
     return allowPath(ruleset, "/dev/null", (kReadFile | kWriteFile | kTruncate) & handled);
 }
@@ -150,7 +171,8 @@ std::vector<std::filesystem::path> systemFileSet(const std::string& name) {
 
 std::vector<std::filesystem::path> readablePaths(const Grants& grants) {
     std::vector<std::filesystem::path> out = commonReadPaths();
-    out.insert(out.end(), grants.readPaths.begin(), grants.readPaths.end());
+    const Paths named = withoutLinks(grants.readPaths);
+    out.insert(out.end(), named.begin(), named.end());
     for (const auto& set : grants.systemFiles) {
         for (auto& path : systemFileSet(set)) out.push_back(std::move(path));
     }
@@ -159,7 +181,7 @@ std::vector<std::filesystem::path> readablePaths(const Grants& grants) {
 }
 
 std::vector<std::filesystem::path> writablePaths(const Grants& grants) {
-    std::vector<std::filesystem::path> out = grants.writePaths;
+    Paths out = withoutLinks(grants.writePaths);
     if (!grants.dataFolder.empty()) out.push_back(grants.dataFolder);
     return out;
 }

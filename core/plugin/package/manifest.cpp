@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "core/plugin/package/field_grants.h"
 #include "core/plugin/package/json_reader.h"
 #include "core/plugin/package/names.h"
 
@@ -284,6 +285,8 @@ Result<Manifest> readManifest(const Json& json, ManifestOrigin origin) {
     }
     readContributions(in, out);
     readFiles(in, out, origin);
+    if (const auto fault = grantFault(out); fault && origin != ManifestOrigin::Record)
+        in.complain("contributes." + fault->part + ".fields", fault->why);
     in.finish();
     if (error) return fail(*error);
     return out;
@@ -325,7 +328,7 @@ Result<Manifest> parseManifest(std::string_view text, ManifestOrigin origin) {
         if (error.code == ErrorCode::InvalidArgument) error.message = what + ": " + error.message;
         return fail(std::move(error));
     }
-    if (origin == ManifestOrigin::Package && json->dump() != text) {
+    if (origin != ManifestOrigin::SourceFolder && json->dump() != text) {
         return fail(ErrorCode::InvalidArgument,
                     what + " is not in canonical form (compact JSON, sorted keys)",
                     "Make the package with `tributary plugin pack`.");

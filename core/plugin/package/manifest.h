@@ -132,6 +132,7 @@ constexpr size_t kManifestLimit = 64 * 1024;
 enum class ManifestOrigin {
     SourceFolder,  ///< any layout, no `files`
     Package,       ///< canonical (see canonicalManifest), with `files`
+    Record,        ///< of what is installed: as a package, and rules made since then do not count
 };
 
 /// Strict: an unknown or repeated key, a wrong type or an impossible value is an InvalidArgument that names
@@ -147,6 +148,9 @@ bool isPluginId(std::string_view id);
 std::string_view toString(Kind kind);
 std::optional<Kind> kindNamed(std::string_view name);
 
+/// What a newer version's fields let a person open that the older one's did not, one sentence each: a value
+/// that was given to a field as a name must not become a path to read.
+std::vector<std::string> fieldGrowth(const Manifest& before, const Manifest& now);
 /// What `now` asks for beyond `before`, one sentence each; empty: nothing more.
 std::vector<std::string> permissionGrowth(const Permissions& before, const Permissions& now);
 /// All of them in words, one sentence each: "connect to the host a connection names".

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <set>
 
+#include "core/base/utf8.h"
 #include "core/plugin/package/json_reader.h"
 #include "core/plugin/package/manifest.h"
 
@@ -30,16 +32,21 @@ bool isHostAndPort(std::string_view text) {
         // "*.com" would be every host there is
         if (host.find('.') == std::string_view::npos) return false;
     }
-    return !host.empty() && host.front() != '.' && host.front() != '-' &&
-           std::all_of(host.begin(), host.end(), [](char c) {
+    // Every part has to be there: "*.com." would be as good as "*.com".
+    return !host.empty() && host.front() != '.' && host.front() != '-' && host.back() != '.' &&
+           host.find("..") == std::string_view::npos && std::all_of(host.begin(), host.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                       c == '-' || c == '.';
            });
 }
 
+/// As it will be shown to the person: no second way to write "/", no detour by a process's own view, nothing
+/// that a screen shows otherwise than it is.
 bool isPathGrant(const std::string& text) {
-    return text == kFromConnection ||
-           (text.size() > 1 && text[0] == '/' && (text + "/").find("/../") == std::string::npos);
+    if (text == kFromConnection) return true;
+    const auto normal = std::filesystem::path(text).lexically_normal();
+    return text.size() > 1 && text[0] == '/' && normal.string() == text && normal != normal.root_path() &&
+           !text.starts_with("/proc/") && text != "/proc" && printable(text, false) == text;
 }
 
 std::vector<std::string> more(const std::vector<std::string>& before, const std::vector<std::string>& now) {
@@ -132,7 +139,8 @@ Result<Permissions> parsePermissions(std::string_view text) {
             for (const auto& path : *list)
                 if (!isPathGrant(path))
                     files.complain(list == &out.readFiles ? "read" : "write",
-                                   "has '" + path + "': write from_connection or an absolute path");
+                                   "has '" + path +
+                                       "': write from_connection or an absolute path, in its shortest form");
     });
     out.systemFiles = in.texts("system_files");
     for (const auto& name : out.systemFiles)

@@ -13,7 +13,7 @@ using store::Statement;
 Result<VersionRow> readVersion(const Statement& row, int at) {
     VersionRow out;
     out.manifestText = row.text(at);
-    auto manifest = parseManifest(out.manifestText, ManifestOrigin::Package);
+    auto manifest = parseManifest(out.manifestText, ManifestOrigin::Record);
     if (!manifest) return fail(manifest.error());
     out.manifest = std::move(*manifest);
     out.tier = row.text(at + 1);

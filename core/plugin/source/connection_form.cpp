@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 
+#include "core/plugin/package/network_place.h"
+
 namespace tributary::plugin {
 
 namespace {
@@ -86,59 +88,87 @@ std::string trimmed(std::string text) {
     return text;
 }
 
-/// "host:port" as a grant has it.
-std::string place(const std::string& host, const std::string& port) {
-    const bool bare6 = host.find(':') != std::string::npos && host.front() != '[';
-    return (bare6 ? "[" + host + "]" : host) + ":" + (port.empty() ? "*" : port);
+/// What the person wrote. A manifest's default never allows anything: nobody agreed to it.
+std::string enteredIn(const ManifestField& field, const connect::Settings& settings) {
+    return settings.text(field.key, "");
 }
 
-std::optional<std::string> placeOfUrl(std::string url) {
-    std::string scheme;
-    if (const size_t end = url.find("://"); end != std::string::npos) {
-        scheme = url.substr(0, end);
-        url.erase(0, end + 3);
-    }
-    url.erase(std::min(url.find_first_of("/?#"), url.size()));
-    if (const size_t at = url.rfind('@'); at != std::string::npos) url.erase(0, at + 1);
-    if (url.empty()) return std::nullopt;
-    const size_t colon = url.rfind(':');
-    if (colon != std::string::npos && url.find(']', colon) == std::string::npos)
-        return place(url.substr(0, colon), url.substr(colon + 1));
-    return place(url, scheme == "https" ? "443" : scheme == "http" ? "80" : "");
+tl::unexpected<Error> tooMuch(const ManifestField& field, const std::string& value, const std::string& why,
+                              const std::string& hint) {
+    return fail(ErrorCode::InvalidArgument, field.label.english() + ": '" + value + "' " + why, hint);
 }
 
-void grantNetwork(const ConnectionPart& part, const connect::Settings& settings, Grants& grants) {
+Result<void> allow(const ManifestField& field, const std::string& where, Grants& grants) {
+    // At the end it stands for any port.
+    if (where.find('*') < where.size() - 1)
+        return tooMuch(field, where, "would let the plugin connect to any host", "Name one.");
+    grants.networkHosts.push_back(where);
+    return {};
+}
+
+Result<void> grantNetwork(const ConnectionPart& part, const connect::Settings& settings, Grants& grants) {
     std::string port;
     for (const auto& field : part.fields) {
         if (field.grant == FieldGrant::NetworkPort) port = valueOf(field, settings);
     }
     for (const auto& field : part.fields) {
-        const std::string value = valueOf(field, settings);
-        if (value.empty()) continue;
+        const std::string value = enteredIn(field, settings);
         if (field.grant == FieldGrant::NetworkUrl) {
-            if (auto where = placeOfUrl(value)) grants.networkHosts.push_back(*where);
+            if (auto where = placeOfUrl(value))
+                if (auto done = allow(field, *where, grants); !done) return done;
         } else if (field.grant == FieldGrant::NetworkHost) {
-            for (size_t at = 0; at <= value.size();) {  // some drivers take several, with commas
+            for (size_t at = 0; at < value.size();) {  // some drivers take several, with commas
                 const size_t comma = std::min(value.find(',', at), value.size());
                 const std::string host = trimmed(value.substr(at, comma - at));
-                if (!host.empty()) grants.networkHosts.push_back(place(host, port));
                 at = comma + 1;
+                if (host.empty()) continue;
+                if (auto done = allow(field, networkPlace(host, port), grants); !done) return done;
             }
         }
     }
+    return {};
 }
 
-/// The file and what lies beside it under a longer name.
-void grantWithSiblings(const std::filesystem::path& file, std::vector<std::filesystem::path>& out) {
-    out.push_back(file);
+/// The file, and the journals of a database that are beside it. What a plugin was once allowed to write to
+/// may hold links it left there: none is followed.
+Result<void> grantPath(const ManifestField& field, const std::string& value,
+                       std::vector<std::filesystem::path>& out) {
+    std::filesystem::path path = std::filesystem::path(value).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // "folder/"
+    if (path == path.root_path())
+        return tooMuch(field, value, "would give the plugin every file there is", "Name a folder below it.");
     std::error_code code;
-    if (!std::filesystem::is_regular_file(file, code)) return;
-    const std::string name = file.filename().string();
-    for (std::filesystem::directory_iterator it(file.parent_path(), code), end; !code && it != end;
-         it.increment(code)) {
-        const std::string other = it->path().filename().string();
-        if (other != name && other.starts_with(name)) out.push_back(it->path());
+    const auto kind = std::filesystem::symlink_status(path, code).type();
+    if (kind == std::filesystem::file_type::symlink) {
+        const auto target = std::filesystem::read_symlink(path, code);
+        return tooMuch(field, value,
+                       "is a link to '" + target.string() + "', and the plugin is given no links",
+                       "Name what it should use itself.");
     }
+    out.push_back(path);
+    if (kind != std::filesystem::file_type::regular) return {};
+    for (const char* end : {"-wal", "-shm", "-journal", ".wal"}) {
+        const std::filesystem::path beside = path.string() + end;
+        const auto its = std::filesystem::symlink_status(beside, code).type();
+        if (its == std::filesystem::file_type::regular) out.push_back(beside);
+    }
+    return {};
+}
+
+Result<void> grantPaths(const std::vector<std::string>& allowed, const ConnectionPart& part, FieldGrant grant,
+                        const connect::Settings& settings, std::vector<std::filesystem::path>& out) {
+    for (const auto& path : allowed) {
+        if (path != "from_connection") {
+            out.emplace_back(path);
+            continue;
+        }
+        for (const auto& field : part.fields) {
+            const std::string value = enteredIn(field, settings);
+            if (field.grant != grant || value.empty()) continue;
+            if (auto done = grantPath(field, value, out); !done) return done;
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -186,7 +216,7 @@ std::string quirkOf(const ConnectionPart& part, const std::string& name) {
     return found == part.quirks.end() ? "" : found->second;
 }
 
-Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings) {
+Result<Grants> connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings) {
     const Permissions& granted = plugin.granted;
     Grants out;
     out.packageFolder = plugin.folder;
@@ -199,24 +229,15 @@ Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& 
     static const ConnectionPart kNone;
     const ConnectionPart& part = plugin.manifest.connection ? *plugin.manifest.connection : kNone;
     for (const auto& host : granted.network) {
-        host == "from_connection" ? grantNetwork(part, settings, out) : out.networkHosts.push_back(host);
+        if (host != "from_connection")
+            out.networkHosts.push_back(host);
+        else if (auto done = grantNetwork(part, settings, out); !done)
+            return fail(done.error());
     }
-    const bool readOnly = settings.flag("read_only");
-    const auto files = [&](const std::vector<std::string>& paths, FieldGrant grant, bool write) {
-        auto& target = write && !readOnly ? out.writePaths : out.readPaths;
-        for (const auto& path : paths) {
-            if (path != "from_connection") {
-                target.emplace_back(path);
-                continue;
-            }
-            for (const auto& field : part.fields) {
-                const std::string value = valueOf(field, settings);
-                if (field.grant == grant && !value.empty()) grantWithSiblings(value, target);
-            }
-        }
-    };
-    files(granted.readFiles, FieldGrant::Read, false);
-    files(granted.writeFiles, FieldGrant::Write, true);
+    auto& written = settings.flag("read_only") ? out.readPaths : out.writePaths;
+    auto done = grantPaths(granted.readFiles, part, FieldGrant::Read, settings, out.readPaths);
+    if (done) done = grantPaths(granted.writeFiles, part, FieldGrant::Write, settings, written);
+    if (!done) return fail(done.error());
     return out;
 }
 

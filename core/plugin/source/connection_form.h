@@ -30,8 +30,10 @@ std::string dialectName(const ConnectionPart& part, const connect::Settings& set
 std::string quirkOf(const ConnectionPart& part, const std::string& name);
 
 /// What this connection's process may do: what was granted to the plugin, with "from_connection" replaced by
-/// what this connection's own fields name. A file to be written brings those beside it whose names begin with
-/// its name (journals); a connection that must not write is given no file to write.
-Grants connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings);
+/// what the person wrote into this connection's own fields; a manifest's defaults allow nothing (but a port
+/// says which one of the host). A database file to be written brings its journals that are there (-wal, -shm,
+/// -journal, .wal); a connection that must not write is given no file to write. InvalidArgument: a value that
+/// would open everything ("/", "*"), or a link, which could be changed to lead elsewhere.
+Result<Grants> connectionGrants(const InstalledPlugin& plugin, const connect::Settings& settings);
 
 }  // namespace tributary::plugin

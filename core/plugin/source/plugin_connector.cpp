@@ -30,8 +30,10 @@ Result<std::unique_ptr<connect::Connection>> PluginConnector::open(const connect
     }
     auto options = databaseOptions(part, settings);
     if (!options) return fail(options.error());
+    auto grants = connectionGrants(*plugin, settings);
+    if (!grants) return fail(grants.error());
     auto recipe = std::make_shared<SessionRecipe>();
-    recipe->grants = connectionGrants(*plugin, settings);
+    recipe->grants = std::move(*grants);
     recipe->options = std::move(*options);
     recipe->dialect = dialect->second;
     if (quirkOf(part, "sessions") == "false") {

@@ -32,7 +32,11 @@ class StepTrial {
 
   private:
     using Session = std::unique_ptr<PluginSession>;
-    Result<Session> start() { return m_host.start(m_plugin, connectionGrants(m_plugin, {}), m_token); }
+    Result<Session> start() {
+        auto grants = connectionGrants(m_plugin, {});
+        if (!grants) return fail(grants.error());
+        return m_host.start(m_plugin, *grants, m_token);
+    }
     /// One call with so many sample rows; says what came out.
     Result<std::string> call(Kind kind, PluginProcess& process, const std::string& config, uint64_t rows,
                              const CancelToken& token);

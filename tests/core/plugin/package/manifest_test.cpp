@@ -57,7 +57,15 @@ TEST(PluginManifest, namesWhatIsWrongByItsKey) {
         {changed("/permissions/network", {"*.com:443"}), "`permissions.network`"},
         {changed("/permissions/network", {"*:443"}), "`permissions.network`"},
         {changed("/permissions/network", {"a.b:0"}), "`permissions.network`"},
+        {changed("/permissions/network", {"*.com.:443"}), "`permissions.network`"},
+        {changed("/permissions/network", {"*.a..b:443"}), "`permissions.network`"},
         {changed("/permissions/files", {{"read", {"etc"}}}), "`permissions.files.read`"},
+        {changed("/permissions/files", {{"read", {"/."}}}), "`permissions.files.read`"},
+        {changed("/permissions/files", {{"read", {"//"}}}), "`permissions.files.read`"},
+        {changed("/permissions/files", {{"read", {"//etc"}}}), "`permissions.files.read`"},
+        {changed("/permissions/files", {{"read", {"/proc/self/root"}}}), "`permissions.files.read`"},
+        {changed("/permissions/files", {{"write", {"/a\n  - read /b"}}}), "`permissions.files.write`"},
+        {changed("/permissions/files", {{"write", {"/a\x1b[2K"}}}), "`permissions.files.write`"},
         {changed("/permissions/files", {{"read", {"/a/../etc"}}}), "`permissions.files.read`"},
         {changed("/permissions/system_files", {"shadow"}), "`permissions.system_files`"},
         {changed("/permissions/memory_mb", -5), "`permissions.memory_mb`"},
@@ -71,6 +79,50 @@ TEST(PluginManifest, namesWhatIsWrongByItsKey) {
     for (const auto& [text, expected] : cases) {
         EXPECT_NE(refusal(text).find(expected), std::string::npos) << expected << " ≠ " << refusal(text);
     }
+}
+
+/// The sound manifest, with one field and what it may connect to.
+std::string withField(Json field, Json network = Json::array({"from_connection"})) {
+    Json json = Json::parse(test::manifestText("good-one", "1.0.0"));
+    field.update({{"key", "a"}, {"label", "A"}});
+    json["contributes"]["processor"]["fields"] = {field};
+    json["permissions"] = {{"network", network}, {"files", {{"read", {"from_connection"}}}}};
+    return json.dump();
+}
+
+TEST(PluginManifest, proposesNothingThatOpensSomething) {
+    const Json faults[] = {
+        {{"grant", "read"}, {"default", "/"}},
+        {{"grant", "write"}, {"default", "/home"}, {"kind", "folder"}},
+        {{"grant", "network-host"}, {"default", "*"}},
+        {{"grant", "network-url"}, {"default", "https://evil.example"}},
+        {{"grant", "network-port"}, {"default", "1:*"}},
+        {{"grant", "read"}, {"kind", "column"}},
+        {{"grant", "read"}, {"kind", "secret"}},
+        {{"grant", "read"}, {"kind", "choice"}, {"choices", {{{"value", "/etc"}, {"label", "Fast"}}}}}};
+    for (const auto& field : faults)
+        EXPECT_NE(refusal(withField(field)).find("`contributes.processor.fields`"), std::string::npos)
+            << field;
+    EXPECT_EQ(refusal(withField({{"grant", "network-port"}, {"default", "5432"}})), "accepted");
+    const Json url = {{"grant", "network-url"}, {"default", "https://api.example.com/v1"}};
+    EXPECT_NE(refusal(withField(url)).find("api.example.com:443"), std::string::npos);
+    EXPECT_EQ(refusal(withField(url, {"from_connection", "api.example.com:443"})), "accepted");
+    for (const auto& name : {"postgresql", "sqlite", "duckdb", "flightsql"})
+        EXPECT_EQ(refusal(test::readFile("tests/plugins/drivers/" + std::string(name) + "/manifest.json")),
+                  "accepted");
+}
+
+TEST(PluginManifest, tellsFieldsThatOpenMore) {
+    const auto parsed = [](const Json& field) {
+        return *parseManifest(withField(field), ManifestOrigin::SourceFolder);
+    };
+    const auto plain = parsed({{"kind", "text"}}), path = parsed({{"grant", "read"}});
+    EXPECT_EQ(fieldGrowth(plain, path), std::vector<std::string>{"read the files in its field 'A' (a)"});
+    EXPECT_TRUE(fieldGrowth(path, path).empty());
+    EXPECT_TRUE(fieldGrowth(path, plain).empty());
+    const auto port = parsed({{"grant", "network-port"}, {"default", "5432"}});
+    const auto other = parsed({{"grant", "network-port"}, {"default", "22"}});
+    EXPECT_EQ(fieldGrowth(port, other).size(), 1u);
 }
 
 TEST(PluginManifest, letsTheUserChooseAmongDialects) {

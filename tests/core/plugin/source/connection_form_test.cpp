@@ -98,18 +98,18 @@ TEST(ConnectionForm, OptionsOfFieldsAndTheDialect) {
 TEST(ConnectionForm, TheNetworkIsWhatTheConnectionNames) {
     connect::Settings settings;
     settings.set("host", "db1, db2");
-    EXPECT_THAT(connectionGrants(server(), settings).networkHosts,
+    EXPECT_THAT(connectionGrants(server(), settings)->networkHosts,
                 ElementsAre("db1:5432", "db2:5432", "*.example.com:443"));
     InstalledPlugin revoked = server();
     revoked.granted.network.clear();
-    EXPECT_THAT(connectionGrants(revoked, settings).networkHosts, IsEmpty());
+    EXPECT_THAT(connectionGrants(revoked, settings)->networkHosts, IsEmpty());
     InstalledPlugin url = server();
     url.manifest.connection->fields = {field("url", FieldGrant::NetworkUrl)};
     url.granted.network = {"from_connection"};
     const auto hostOf = [&](const std::string& text) {
         connect::Settings own;
         own.set("url", text);
-        return connectionGrants(url, own).networkHosts.at(0);
+        return connectionGrants(url, own)->networkHosts.at(0);
     };
     EXPECT_EQ(hostOf("https://u:p@api.example.com/v1?x=y"), "api.example.com:443");
     EXPECT_EQ(hostOf("http://api"), "api:80");
@@ -120,16 +120,59 @@ TEST(ConnectionForm, TheNetworkIsWhatTheConnectionNames) {
 TEST(ConnectionForm, FilesAreWhatTheConnectionNames) {
     conformance::Scratch folder;
     const std::filesystem::path file = folder.path() + "/data.db";
-    for (const char* name : {"/data.db", "/data.db-wal", "/other.db"})
+    for (const char* name : {"/data.db", "/data.db-wal", "/data.db.backup", "/data.db2", "/other.db"})
         std::ofstream(folder.path() + name) << "x";
     connect::Settings settings;
     settings.set("file", file.string());
-    EXPECT_THAT(connectionGrants(server(), settings).writePaths,
+    EXPECT_THAT(connectionGrants(server(), settings)->writePaths,
                 UnorderedElementsAre(file, file.string() + "-wal"));
     settings.set("read_only", "true");
-    const auto grants = connectionGrants(server(), settings);
+    const auto grants = *connectionGrants(server(), settings);
     EXPECT_THAT(grants.writePaths, IsEmpty());
     EXPECT_THAT(grants.readPaths, UnorderedElementsAre(file, file.string() + "-wal"));
+}
+
+TEST(ConnectionForm, NothingIsGrantedThatNobodyWrote) {
+    InstalledPlugin greedy = server();
+    auto& fields = greedy.manifest.connection->fields;
+    fields[0].defaultValue = "*";
+    fields[4].defaultValue = "/etc/shadow";
+    const auto grants = connectionGrants(greedy, {});
+    ASSERT_TRUE(grants);
+    EXPECT_THAT(grants->networkHosts, ElementsAre("*.example.com:443"));
+    EXPECT_THAT(grants->writePaths, IsEmpty());
+    EXPECT_THAT(grants->readPaths, IsEmpty());
+}
+
+TEST(ConnectionForm, NoValueOpensEverything) {
+    const auto refused = [](const char* key, const std::string& value) {
+        connect::Settings settings;
+        settings.set(key, value);
+        const auto grants = connectionGrants(server(), settings);
+        return !grants && grants.error().code == ErrorCode::InvalidArgument;
+    };
+    for (const char* path : {"/", "//", "/.", "/etc/..", "/./"}) EXPECT_TRUE(refused("file", path)) << path;
+    for (const char* host : {"*", "a, *", "*.com"}) EXPECT_TRUE(refused("host", host)) << host;
+    EXPECT_FALSE(refused("file", "/tmp"));
+    EXPECT_FALSE(refused("host", "db1, db2"));
+}
+
+TEST(ConnectionForm, LinksAreNotFollowed) {
+    conformance::Scratch folder;
+    const std::filesystem::path file = folder.path() + "/x.db", secret = folder.path() + "/id_rsa";
+    for (const auto& path : {file, secret}) std::ofstream(path) << "x";
+    std::filesystem::create_symlink(secret, file.string() + "-wal");
+    std::filesystem::create_symlink(secret, folder.path() + "/link.db");
+    std::filesystem::create_symlink(folder.path(), folder.path() + "/around");
+    connect::Settings settings;
+    settings.set("file", file.string());
+    EXPECT_THAT(connectionGrants(server(), settings)->writePaths, ElementsAre(file));
+    for (const char* link : {"/link.db", "/around", "/around/"}) {
+        settings.set("file", folder.path() + link);
+        const auto grants = connectionGrants(server(), settings);
+        ASSERT_FALSE(grants) << link;
+        EXPECT_NE(grants.error().message.find("is a link to"), std::string::npos) << grants.error().message;
+    }
 }
 
 // --- dialects
