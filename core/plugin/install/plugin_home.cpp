@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/utf8.h"
 #include "core/plugin/install/smoke_test.h"
 #include "core/plugin/install/wrap_library.h"
 
@@ -50,6 +51,7 @@ Result<InstalledPlugin> PluginHome::install(const InstallWish& wish, const Cance
     std::error_code failed;
     const fs::path path(wish.what);
     if (isLibraryName(path)) {
+        if (auto may = mayTry(path.filename().string()); !may) return fail(may.error());
         auto made = wrapLibrary(path, "", "", token);
         if (!made) return fail(made.error());
         return installer.installMade(*made, token);
@@ -73,9 +75,20 @@ Result<InstalledPlugin> PluginHome::installFound(Installer& installer, const std
         return fail(ErrorCode::Unsupported, "The driver '" + name + "' cannot be used: " + driver->problem,
                     "It is described in '" + driver->manifest.string() +
                         "': install it again with the program that put it there.");
+    if (auto may = mayTry(name); !may) return fail(may.error());
     auto made = wrapLibrary(driver->library, driver->entrySymbol, driver->name, token);
     if (!made) return fail(made.error());
     return installer.installMade(*made, token);
+}
+
+Result<void> PluginHome::mayTry(const std::string& name) const {
+    auto developer = m_store->developerMode();
+    if (!developer) return fail(developer.error());
+    if (*developer) return {};
+    return fail(
+        ErrorCode::Permission, "'" + printable(name, false) + "' is not signed: nobody vouches for it",
+        "It was not even tried. If you know where it is from, switch developer mode on: `tributary plugin "
+        "developer-mode on`.");
 }
 
 Result<Offer> PluginHome::findOffer(const InstallWish& wish) {

@@ -50,6 +50,8 @@ class PluginHome {
     PluginHome(std::unique_ptr<PluginStore> store, const std::filesystem::path& share);
     Result<InstalledPlugin> installFound(Installer& installer, const std::string& name,
                                          const CancelToken& token);
+    /// A bare library has to be run to learn what it is, which only developer mode allows.
+    Result<void> mayTry(const std::string& name) const;
     Result<Offer> findOffer(const InstallWish& wish);
 
     std::unique_ptr<PluginStore> m_store;

@@ -83,7 +83,7 @@ Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const C
         launch.library = library;
         launch.entrySymbol = one.symbol;
         launch.abi = one.abi;
-        launch.grants.packageFolder = library.parent_path();
+        // Nothing but the file itself, which every launch may read: its folder is not its own.
         launch.grants.memoryBytes = kProbeMemory;
         auto started = startOnce(launch, token);
         if (started) return ProbedLibrary{one.abi, one.symbol, *started};

@@ -23,8 +23,8 @@ struct ProbedLibrary {
     Introduction introduction;
 };
 
-/// Tries the known entries one after the other, each in a sandbox of its own. Unsupported, with what the last
-/// one said, when none is there.
+/// Tries the known entries one after the other, each in a sandbox of its own that may read the library only.
+/// Unsupported, with what the last one said, when none is there.
 Result<ProbedLibrary> probeLibrary(const std::filesystem::path& library, const CancelToken& token);
 
 }  // namespace tributary::plugin

@@ -29,7 +29,11 @@ Json formFields() {
     password["option"] = "password";
     Json file = field("file", "File it may use", "允许使用的文件", "file");
     file["grant"] = "write";
-    return Json::array({uri, user, password, file});
+    Json folder = field("folder", "Folder it may use", "允许使用的文件夹", "folder");
+    folder["grant"] = "write";
+    folder["help"] = {{"en", "For a database that makes files beside its own, as SQLite does when it writes"},
+                      {"zh", "适用于会在数据库文件旁创建其他文件的数据库，例如写入时的 SQLite"}};
+    return Json::array({uri, user, password, file, folder});
 }
 
 /// A library has no version of its own to ask for: the time of its file grows with each new one.
