@@ -58,6 +58,15 @@ std::vector<std::string> namesOf(const ChosenRows& rows) {
     return names;
 }
 
+std::vector<std::string> secretsOf(const StepPart& part, const StepConfig& config) {
+    std::vector<std::string> out;
+    for (const auto& field : part.fields) {
+        const auto given = config.find(field.key);
+        if (field.kind == FieldKind::Secret && given != config.end()) out.push_back(given->second);
+    }
+    return out;
+}
+
 /// What this call's process may reach: the plugin's grants, and what the step's own fields name.
 Result<Grants> stepGrants(const InstalledPlugin& plugin, const StepPart& part, const StepConfig& config) {
     InstalledPlugin asSource = plugin;
@@ -105,6 +114,7 @@ Result<Steps::Running> Steps::start(const std::string& id, Kind kind, const Step
     if (!grants) return fail(grants.error());
     auto session = m_host.start(*plugin, *grants, token);
     if (!session) return fail(session.error());
+    (*session)->process().keepSecrets(secretsOf(*part, config));
     return Running{std::move(*session), std::move(*json)};
 }
 

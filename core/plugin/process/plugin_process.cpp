@@ -100,6 +100,10 @@ Activity PluginProcess::activity() const {
     return m_impl->session->activity();
 }
 
+void PluginProcess::keepSecrets(const std::vector<std::string>& secrets) {
+    for (const auto& secret : secrets) m_impl->session->keepSecret(secret);
+}
+
 void PluginProcess::kill(Error why) {
     m_impl->session->kill(std::move(why));
 }
@@ -225,7 +229,9 @@ Result<Picture> PluginProcess::draw(const std::string& config, ArrowSource& rows
 Result<std::string> PluginProcess::notify(const std::string& config, const std::string& notification,
                                           const CancelToken& token) {
     auto payload = Packer().put(std::string_view(config)).put(std::string_view(notification)).take();
-    return m_impl->done(CallKind::Notify, std::move(payload), token);
+    auto answer = m_impl->done(CallKind::Notify, std::move(payload), token);
+    if (!answer) return answer;
+    return m_impl->session->redacted(*answer);
 }
 
 }  // namespace tributary::plugin

@@ -70,6 +70,9 @@ class PluginProcess {
     /// What the library says of itself; nothing for a data source.
     const Introduction& introduction() const;
     Activity activity() const;
+    /// What a person entered as a secret: no error, log line, output or report shows it from now on. Told
+    /// before the plugin is. What sounds secret among ADBC options is kept in any case.
+    void keepSecrets(const std::vector<std::string>& secrets);
     /// SIGKILL; `why` becomes the error of the running call and of ExitReport.
     void kill(Error why);
     /// Ends the running call: the plugin is told, and killed if it is still in that call two seconds later.

@@ -87,7 +87,10 @@ Result<void> Session::spawn(const CancelToken& token) {
                        library->get()};
     command.output = m_output->writeEnd();
     Grants grants = m_launch.grants;
-    grants.readPaths.push_back(std::filesystem::absolute(m_launch.library));
+    // The file itself: links grant nothing, and a library under development may be one.
+    std::error_code unresolved;
+    auto itself = std::filesystem::canonical(m_launch.library, unresolved);
+    grants.readPaths.push_back(unresolved ? std::filesystem::absolute(m_launch.library) : std::move(itself));
     // Hashing a large library takes as long as starting the process: both at once. Nothing is loaded before.
     auto checked = std::async(std::launch::async, checkLibrary, std::cref(m_launch), library->get());
     auto guard = Guard::start(command, grants, *this, token);
@@ -322,7 +325,7 @@ bool Session::told(const Message& message) {
         case MessageKind::Log: {
             const auto level = in.get<int32_t>();
             drainOutput();
-            m_events.log(logLevel(level), printable(in.text().substr(0, kLogBytes), false));
+            m_events.log(logLevel(level), printable(redacted(in.text().substr(0, kLogBytes)), false));
             return true;
         }
         case MessageKind::Progress: {
@@ -350,7 +353,12 @@ Error Session::failed(std::string_view payload) {
     over();
     if (late) return token.isCancelled() ? token.error() : Error(ErrorCode::Cancelled, "Stopped.");
     if (inputError) return *inputError;
-    return callError(*failure, m_launch.label(), opening, m_secrets);
+    std::vector<std::string> secrets;
+    {
+        const std::lock_guard lock(m_mutex);
+        secrets = m_secrets;
+    }
+    return callError(*failure, m_launch.label(), opening, secrets);
 }
 
 void Session::over() noexcept {

@@ -46,8 +46,9 @@ class Session final : private GuardEvents {
     const std::shared_ptr<BlockPool>& pool() const { return m_pool; }
     void kill(Error why);
     void cancel() noexcept;
-    /// Texts that no error may show.
-    void keepSecret(std::string secret) { m_secrets.push_back(std::move(secret)); }
+    /// Texts that no error, log line, output or report may show from now on.
+    void keepSecret(std::string secret);
+    std::string redacted(std::string_view text) const;
 
     /// Conflict while another call runs.
     Result<void> begin(CallKind kind, std::string payload, const CancelToken& token,
@@ -94,7 +95,6 @@ class Session final : private GuardEvents {
     std::optional<Ring> m_inputRing;
     std::shared_ptr<BlockPool> m_pool = BlockPool::create();
     FrameAssembler m_assembler{m_pool};
-    std::vector<std::string> m_secrets;
     Introduction m_introduction;
     std::atomic<pid_t> m_pid{0};
 
@@ -117,6 +117,7 @@ class Session final : private GuardEvents {
     bool m_wanted = false;       ///< … and that was nobody's fault
     bool m_loaded = false;
     std::optional<ProcessEnd> m_end;
+    std::vector<std::string> m_secrets;
     std::unique_ptr<Guard> m_guard;  ///< last: its thread uses the others
 };
 

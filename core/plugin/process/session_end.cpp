@@ -2,6 +2,7 @@
 // How a session is cancelled and how it ends, by our will or the plugin's.
 #include <chrono>
 
+#include "core/base/redact.h"
 #include "core/plugin/process/session.h"
 
 namespace tributary::plugin {
@@ -145,11 +146,21 @@ Error Session::endError() {
 }
 
 void Session::drainOutput() {
-    m_output->drain([this](std::string_view line) { m_events.output(line); });
+    m_output->drain([this](std::string_view line) { m_events.output(redacted(line)); });
+}
+
+void Session::keepSecret(std::string secret) {
+    const std::lock_guard lock(m_mutex);
+    m_secrets.push_back(std::move(secret));
+}
+
+std::string Session::redacted(std::string_view text) const {
+    const std::lock_guard lock(m_mutex);
+    return redact(text, m_secrets);
 }
 
 void Session::blocked(const BlockedAttempt& attempt) {
-    m_events.blocked(attempt);
+    m_events.blocked({attempt.kind, redacted(attempt.target)});
 }
 
 void Session::ended(const ProcessEnd& end) {
@@ -158,7 +169,7 @@ void Session::ended(const ProcessEnd& end) {
     report.pid = m_pid;
     report.end = end;
     report.doing = activity().call;
-    report.lastOutput = m_output->tail();
+    report.lastOutput = redacted(m_output->tail());
     {
         const std::lock_guard lock(m_mutex);
         m_end = end;

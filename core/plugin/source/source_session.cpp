@@ -51,6 +51,7 @@ Result<std::unique_ptr<SourceSession>> SourceSession::open(PluginHost& host,
     auto started = host.start(recipe->plugin, recipe->grants, token);
     if (!started) return fail(started.error());
     std::unique_ptr<SourceSession> session(new SourceSession(std::move(*started), recipe));
+    session->process().keepSecrets(recipe->secrets);
     if (auto opened = session->process().openDatabase(recipe->options, token); !opened) {
         Error error = session->refined(opened.error());
         if (error.hint.empty())

@@ -120,6 +120,24 @@ TEST_F(Kinds, ANotifierAnswers) {
     EXPECT_TRUE(busy.error().retryable);
 }
 
+TEST_F(Kinds, ASecretIsShownNowhere) {
+    auto process = started();
+    process->keepSecrets({"hunter2"});
+    const auto told = process->notify("\"tell hunter2\"", "{}", token);
+    ASSERT_TRUE(told) << told.error().text();
+    EXPECT_EQ(*told, "\"tell •••\"");
+    const auto failed = process->notify("\"tell hunter2, fail\"", "{}", token);
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().text().find("hunter2"), std::string::npos) << failed.error().text();
+    process.reset();
+    size_t masked = 0;
+    for (const auto& line : witness.lines()) {
+        EXPECT_EQ(line.find("hunter2"), std::string::npos) << line;
+        masked += line.find("•••") != std::string::npos;
+    }
+    EXPECT_GE(masked, 3u) << "log and output";
+}
+
 TEST_F(Kinds, WhatItHasNotIsRefused) {
     auto process = start(kinds("notifier_only_main"));
     ASSERT_TRUE(process) << process.error().text();

@@ -145,7 +145,16 @@ int draw(const TributaryHost*, const char* config, ArrowArrayStream* input, cons
     return TRIBUTARY_OK;
 }
 
-int notify(const TributaryHost*, const char* config, const char* notification, char** result, char** error) {
+int notify(const TributaryHost* given, const char* config, const char* notification, char** result,
+           char** error) {
+    if (says(config, "tell")) {
+        given->log(given->context, TRIBUTARY_LOG_WARNING, config);
+        std::fprintf(stderr, "%s\n", config);
+        std::fflush(stderr);
+        if (says(config, "fail")) return fail(error, TRIBUTARY_RETRY, config);
+        *result = ::strdup(config);
+        return TRIBUTARY_OK;
+    }
     if (says(config, "retry")) return fail(error, TRIBUTARY_RETRY, "the service is busy");
     *result = ::strdup(("{\"got\":" + std::string(notification) + "}").c_str());
     return TRIBUTARY_OK;
