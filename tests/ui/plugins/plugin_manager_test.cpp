@@ -197,7 +197,7 @@ void PluginManagerTest::aPermissionTakenBackCountsForTheNextUse() {
     const auto granted = m_bench->home().store().plugin("made")->granted;
     QCOMPARE(granted.readFiles, (std::vector<std::string>{"/etc/hostname"}));
     // The next process gets what is granted now, and nothing else.
-    const auto grants = plugin::connectionGrants(*m_bench->home().store().plugin("made"), {});
+    const auto grants = *plugin::connectionGrants(*m_bench->home().store().plugin("made"), {});
     QVERIFY(grants.networkHosts.empty());
     QCOMPARE(grants.readPaths.size(), size_t(1));
     for (auto* box : rights->findChildren<QCheckBox*>())

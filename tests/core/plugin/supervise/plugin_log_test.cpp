@@ -32,6 +32,16 @@ TEST_F(PluginLogTest, LinesHaveTimeAndLevel) {
     EXPECT_EQ(info.st_mode & 0777, 0600U) << "for its owner alone";
 }
 
+TEST_F(PluginLogTest, NothingInALineMovesTheScreen) {
+    PluginLog log(folder / "a.log");
+    log.write("refused", "tried /tmp/\x1b[2J\r and \xE2\x80\xAEgpj.exe");
+    const auto lines = log.tail(1);
+    ASSERT_TRUE(lines && lines->size() == 1);
+    EXPECT_THAT(lines->front(), testing::HasSubstr("/tmp/\\x1B[2J"));
+    EXPECT_THAT(lines->front(), testing::HasSubstr("\\xE2\\x80\\xAEgpj.exe"));
+    EXPECT_EQ(lines->front().find_first_of("\x1b\r\xAE"), std::string::npos);
+}
+
 TEST_F(PluginLogTest, AFullFileMakesRoom) {
     PluginLog log(folder / "a.log", 1000);
     for (int i = 0; i < 100; ++i) log.write("info", "line " + std::to_string(i));

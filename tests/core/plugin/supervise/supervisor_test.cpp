@@ -188,6 +188,17 @@ TEST_F(SupervisorTest, StopEndsAllItsProcesses) {
     EXPECT_TRUE(supervisor->crashes("hostile")->empty());
 }
 
+TEST_F(SupervisorTest, WhoIsNotHeldToItsFilesDoesNotStart) {
+    if (probeProtection().landlockAbi == 0) GTEST_SKIP() << "NOT TESTED: this kernel has no Landlock";
+    open();
+    Launch everything = launch();
+    everything.grants.readPaths = {"/"};
+    const auto started = supervisor->start(everything, CancelToken());
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().code, ErrorCode::Permission);
+    EXPECT_THAT(started.error().message, HasSubstr("every file of this computer"));
+}
+
 TEST_F(SupervisorTest, RefusedAttemptsAreCountedAndLogged) {
     if (!probeProtection().connections) GTEST_SKIP() << "NOT TESTED: this kernel does not tell attempts";
     open();
