@@ -8,12 +8,15 @@
 
 namespace tributary::ui {
 
+QString saveFolder() {
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QFileInfo(documents).isDir() ? documents : QDir::homePath();
+}
+
 void askSavePath(QWidget* parent, const QString& title, const QString& suggestedName,
                  const QString& nameFilter, std::function<void(const QString&)> chosen) {
     const QFileInfo suggested(suggestedName);
-    const QString folder = suggested.isAbsolute()
-                               ? suggested.absolutePath()
-                               : QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString folder = suggested.isAbsolute() ? suggested.absolutePath() : saveFolder();
     auto* dialog = new QFileDialog(parent, title, folder, nameFilter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

@@ -5,6 +5,7 @@
 
 #include "ui/plugins/plugin_words.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
@@ -23,9 +24,8 @@ void PermissionList::tell(const plugin::Permissions& asked) {
     clear();
     m_switches = false;
     for (const auto& one : PluginWords::permissions(asked)) {
-        auto* line = make::label((one.isLimit ? QString() : QStringLiteral("•  ")) + one.text,
-                                 one.isLimit ? "muted" : "", this);
-        line->setWordWrap(true);
+        auto* line = new WrappedLabel((one.isLimit ? QString() : QStringLiteral("•  ")) + one.text,
+                                      one.isLimit ? "muted" : "", this);
         line->setToolTip(one.why);
         layout()->addWidget(line);
     }
@@ -41,7 +41,7 @@ void PermissionList::setSwitches(const plugin::Permissions& asked, const plugin:
     for (size_t i = 0; i < all.size(); ++i) {
         const auto& one = all[i];
         if (one.isLimit) {
-            layout()->addWidget(make::label(one.text, "muted", this));
+            layout()->addWidget(new WrappedLabel(one.text, "muted", this));
             continue;
         }
         auto* box = new QCheckBox(one.text, this);
