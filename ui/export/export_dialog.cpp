@@ -4,7 +4,6 @@
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 #include <QtCore/QLocale>
-#include <QtCore/QStandardPaths>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
@@ -23,6 +22,7 @@
 #include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
@@ -84,7 +84,7 @@ ExportDialog::ExportDialog(const Theme& theme, Background& background, RowChoice
     layout->addWidget(buildFooter());
     connect(this, &QDialog::rejected, this, [this] { m_token.cancel(); });
     formatChosen();
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString folder = saveFolder();
     m_path->setText(QDir(folder).filePath(QStringLiteral("result.") + suffix()));
     for (int i = 2; i < kMostNames && QFileInfo::exists(m_path->text()); ++i) {
         m_path->setText(QDir(folder).filePath(QStringLiteral("result-%1.%2").arg(i).arg(suffix())));
@@ -134,9 +134,7 @@ QWidget* ExportDialog::buildForm(bool complete) {
     m_progress->setRange(0, kProgressSteps);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Progress"));
-    m_state = new QLabel;
-    m_state->setWordWrap(true);
-    m_state->setTextFormat(Qt::PlainText);
+    m_state = new WrappedLabel(QString(), "muted");
     rows->addRow(m_progress);
     rows->addRow(m_state);
     m_progress->hide();
@@ -249,9 +247,7 @@ void ExportDialog::formatChosen() {
     if (m_stepForm) m_rows->removeRow(m_stepForm);
     m_stepForm = nullptr;
     if (step) {
-        QStringList names;
-        for (const auto& column : m_all.view.store().columns()) names << make::text(column.name);
-        m_stepForm = new StepForm(step->part, names, m_theme);
+        m_stepForm = new StepForm(step->part, m_all.view.store().columns(), m_theme);
         m_rows->insertRow(m_rows->rowCount() - 2, m_stepForm);
     }
     const QFileInfo file(m_path->text());

@@ -13,6 +13,7 @@
 #include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
@@ -64,8 +65,7 @@ QWidget* ProcessDialog::buildHead() {
     m_processor = new QComboBox;
     m_processor->setAccessibleName(tr("Processor"));
     for (const auto& step : m_processors) m_processor->addItem(stepText(step.label()), make::text(step.id));
-    m_summary = make::label(QString(), "muted");
-    m_summary->setWordWrap(true);
+    m_summary = new WrappedLabel(QString(), "muted");
     column->addWidget(m_processor);
     column->addWidget(m_summary);
     connect(m_processor, QOverload<int>::of(&QComboBox::currentIndexChanged), this,
@@ -79,9 +79,7 @@ QWidget* ProcessDialog::buildFooter() {
     auto* row = make::row(8);
     row->setContentsMargins(metrics::kDialogPadding, 8, metrics::kDialogPadding, 8);
     footer->setLayout(row);
-    m_state = make::label(QString(), "muted");
-    m_state->setWordWrap(true);
-    m_state->setTextFormat(Qt::PlainText);
+    m_state = new WrappedLabel(QString(), "muted");
     m_close = make::button(tr("Cancel"), "");
     m_run = make::button(tr("Run"), "primary");
     m_run->setDefault(true);
@@ -110,8 +108,6 @@ void ProcessDialog::buildForm() {
     auto* column = make::column(12);
     column->setContentsMargins(metrics::kDialogPadding, 8, metrics::kDialogPadding, 16);
     page->setLayout(column);
-    QStringList names;
-    for (const auto& one : m_rows.view.store().columns()) names << make::text(one.name);
     m_second = nullptr;
     if (step.part.inputs > 1) {
         m_second = new QComboBox;
@@ -122,7 +118,7 @@ void ProcessDialog::buildForm() {
         line->addRow(tr("Second result"), m_second);
         column->addLayout(line);
     }
-    m_form = new StepForm(step.part, names, m_theme);
+    m_form = new StepForm(step.part, m_rows.view.store().columns(), m_theme);
     column->addWidget(m_form);
     column->addStretch(1);
     m_side->setWidget(page);

@@ -17,6 +17,7 @@
 #include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
@@ -113,13 +114,6 @@ const plugin::Step* VisualPage::current() const {
     return index < 0 ? nullptr : &m_visuals[static_cast<size_t>(index)];
 }
 
-QStringList VisualPage::columns() const {
-    QStringList names;
-    if (m_view.isEmpty()) return names;
-    for (const auto& column : m_view.store().columns()) names << make::text(column.name);
-    return names;
-}
-
 void VisualPage::buildForm() {
     m_form = nullptr;
     const auto* visual = current();
@@ -131,10 +125,9 @@ void VisualPage::buildForm() {
     auto* layout = make::column(12);
     layout->setContentsMargins(16, 12, 16, 12);
     side->setLayout(layout);
-    auto* summary = make::label(stepText(visual->summary), "muted");
-    summary->setWordWrap(true);
-    layout->addWidget(summary);
-    m_form = new StepForm(visual->part, columns(), m_theme);
+    layout->addWidget(new WrappedLabel(stepText(visual->summary), "muted"));
+    m_form = new StepForm(visual->part,
+                          m_view.isEmpty() ? std::vector<sql::Column>() : m_view.store().columns(), m_theme);
     if (const auto kept = m_configs.find(visual->id); kept != m_configs.end())
         m_form->setConfig(kept->second);
     layout->addWidget(m_form);

@@ -61,7 +61,6 @@ class VisualPage : public QWidget {
     void changed();
     void tell(const QString& text);
     const plugin::Step* current() const;
-    QStringList columns() const;
 
     const Theme& m_theme;
     Background& m_background;

@@ -4,6 +4,7 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QFormLayout>
 
+#include "core/plugin/apply/column_choice.h"
 #include "core/plugin/source/form_field.h"
 #include "ui/connection/field_editor.h"
 #include "ui/steps/column_picker.h"
@@ -12,9 +13,10 @@
 
 namespace tributary::ui {
 
-StepForm::StepForm(const plugin::StepPart& part, const QStringList& columns, const Theme& theme,
+StepForm::StepForm(const plugin::StepPart& part, const std::vector<sql::Column>& columns, const Theme& theme,
                    QWidget* parent)
-    : QWidget(parent), m_part(part), m_columns(columns) {
+    : QWidget(parent), m_part(part) {
+    for (const auto& column : columns) m_columns << make::text(column.name);
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(16);
@@ -22,6 +24,7 @@ StepForm::StepForm(const plugin::StepPart& part, const QStringList& columns, con
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     for (const auto& field : part.fields) addRow(*form, field, theme);
+    setConfig(plugin::suggestColumns(part, columns));
 }
 
 QComboBox* StepForm::columnBox(const plugin::ManifestField& field) {
@@ -51,7 +54,8 @@ void StepForm::addRow(QFormLayout& form, const plugin::ManifestField& field, con
     }
     widget->setToolTip(stepText(field.help));
     widget->setAccessibleName(label);
-    form.addRow(field.kind == plugin::FieldKind::Boolean ? QString() : label, widget);
+    const QString shown = field.required ? label + QStringLiteral(" *") : label;
+    form.addRow(field.kind == plugin::FieldKind::Boolean ? QString() : shown, widget);
     m_rows.push_back(row);
 }
 

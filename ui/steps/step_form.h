@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/plugin/apply/step_config.h"
+#include "core/sql/remote_query.h"
 #include "ui/theme/theme.h"
 
 class QComboBox;
@@ -17,12 +18,12 @@ class ColumnPicker;
 class FieldEditor;
 
 /// The settings of one processor, visual, exporter or notifier, drawn from its manifest. Columns are chosen
-/// from those the rows have. UI thread.
+/// from those the rows have; it begins with those that fit. What is required has a star. UI thread.
 class StepForm : public QWidget {
     Q_OBJECT
 
   public:
-    StepForm(const plugin::StepPart& part, const QStringList& columns, const Theme& theme,
+    StepForm(const plugin::StepPart& part, const std::vector<sql::Column>& columns, const Theme& theme,
              QWidget* parent = nullptr);
 
     plugin::StepConfig config() const;

@@ -34,6 +34,11 @@ constexpr std::array<std::pair<FieldGrant, std::string_view>, 6> kGrants = {
      {FieldGrant::NetworkUrl, "network-url"},
      {FieldGrant::Read, "read"},
      {FieldGrant::Write, "write"}}};
+constexpr std::array<std::pair<ColumnKind, std::string_view>, 4> kColumnKinds = {
+    {{ColumnKind::Any, ""},
+     {ColumnKind::Number, "number"},
+     {ColumnKind::Text, "text"},
+     {ColumnKind::Time, "time"}}};
 constexpr std::array<std::string_view, 9> kDialects = {
     "postgresql", "mysql", "sqlite", "duckdb", "clickhouse", "ansi", "ansi-limit", "simple", "none"};
 
@@ -95,6 +100,14 @@ std::vector<ManifestField> readFields(ObjectReader& in) {
             f.complain("grant", "is not one of network-host, network-port, network-url, read, write");
         else
             field.grant = grant->first;
+        const auto prefers = named(kColumnKinds, f.text("prefers"));
+        const bool isColumn = field.kind == FieldKind::Column || field.kind == FieldKind::Columns;
+        if (prefers == kColumnKinds.end())
+            f.complain("prefers", "is not one of number, text, time");
+        else if (prefers->first != ColumnKind::Any && !isColumn)
+            f.complain("prefers", "is for fields of the kinds column and columns");
+        else
+            field.prefers = prefers->first;
         out.push_back(std::move(field));
     });
     return out;

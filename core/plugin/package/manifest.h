@@ -27,6 +27,8 @@ struct Text {
 };
 
 enum class FieldKind { Text, Secret, Integer, Boolean, Choice, File, Folder, Column, Columns };
+/// What a field that takes columns is meant for.
+enum class ColumnKind { Any, Number, Text, Time };
 /// What giving the field a value allows the plugin to reach.
 enum class FieldGrant { None, NetworkHost, NetworkPort, NetworkUrl, Read, Write };
 
@@ -48,6 +50,7 @@ struct ManifestField {
     std::vector<ManifestChoice> choices;
     std::string option;  ///< ADBC database option the value is given as; empty: used in templates only
     FieldGrant grant = FieldGrant::None;
+    ColumnKind prefers = ColumnKind::Any;  ///< of column fields: what a form chooses to begin with
 };
 
 /// What the plugin asks for; what it was given is InstalledPlugin::granted.

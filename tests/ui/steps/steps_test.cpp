@@ -4,11 +4,14 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QVBoxLayout>
 
 #include "ui/steps/column_picker.h"
 #include "ui/steps/picture_canvas.h"
 #include "ui/steps/step_form.h"
 #include "ui/steps/step_text.h"
+#include "ui/widgets/wrapped_label.h"
 
 using namespace tributary;
 using namespace tributary::ui;
@@ -39,7 +42,33 @@ plugin::StepPart part() {
     return out;
 }
 
-const QStringList kColumns{"amount", "a,b", "city & town"};
+std::vector<sql::Column> columnsOf(const std::vector<std::pair<std::string, duckdb::LogicalType>>& all) {
+    std::vector<sql::Column> out;
+    for (const auto& [name, type] : all) {
+        out.emplace_back();
+        out.back().name = name;
+        out.back().type = type;
+    }
+    return out;
+}
+
+const auto kText = duckdb::LogicalType::VARCHAR;
+const auto kNumber = duckdb::LogicalType::DOUBLE;
+const auto kColumns = columnsOf({{"amount", kNumber}, {"a,b", kText}, {"city & town", kText}});
+
+plugin::StepPart wanting(const std::vector<std::tuple<std::string, plugin::ColumnKind, bool>>& fields) {
+    plugin::StepPart out;
+    for (const auto& [key, prefers, required] : fields) {
+        plugin::ManifestField field;
+        field.key = key;
+        field.label = words(key, key);
+        field.kind = plugin::FieldKind::Column;
+        field.prefers = prefers;
+        field.required = required;
+        out.fields.push_back(std::move(field));
+    }
+    return out;
+}
 
 plugin::Picture twoBars() {
     plugin::Picture picture;
@@ -86,6 +115,41 @@ class StepsTest : public QObject {
         QVERIFY(form.complaint().isEmpty());
     }
 
+    void formBeginsWithColumnsThatFit() {
+        using plugin::ColumnKind;
+        const Theme theme;
+        const auto flow = wanting({{"source", ColumnKind::Text, true},
+                                   {"target", ColumnKind::Text, true},
+                                   {"value", ColumnKind::Number, false}});
+        const auto begins = [&](const plugin::StepPart& step, const std::vector<sql::Column>& columns) {
+            return StepForm(step, columns, theme).config();
+        };
+        const auto flows = begins(
+            flow,
+            columnsOf({{"id", duckdb::LogicalType::BIGINT}, {"n", kNumber}, {"s", kText}, {"t", kText}}));
+        QCOMPARE(flows, (plugin::StepConfig{{"source", "s"}, {"target", "t"}, {"value", "n"}}));
+        const auto two = begins(flow, columnsOf({{"s", kText}, {"n", kNumber}}));
+        QCOMPARE(two, (plugin::StepConfig{{"source", "s"}, {"target", "n"}, {"value", ""}}));
+        const auto days =
+            begins(wanting({{"date", ColumnKind::Time, true}, {"value", ColumnKind::Number, false}}),
+                   columnsOf({{"city", kText}, {"sold", duckdb::LogicalType::DATE}, {"pieces", kNumber}}));
+        QCOMPARE(days, (plugin::StepConfig{{"date", "sold"}, {"value", "pieces"}}));
+        const auto points = begins(wanting({{"x", ColumnKind::Number, true},
+                                            {"y", ColumnKind::Number, true},
+                                            {"value", ColumnKind::Any, false}}),
+                                   columnsOf({{"name", kText}, {"n", kNumber}}));
+        QCOMPARE(points, (plugin::StepConfig{{"x", "n"}, {"y", "n"}, {"value", ""}}));
+    }
+
+    void formMarksWhatIsRequired() {
+        const Theme theme;
+        const StepForm form(part(), kColumns, theme);
+        QStringList labels;
+        for (const auto* label : form.findChildren<QLabel*>()) labels << label->text();
+        QVERIFY2(labels.contains("Label of value *"), qPrintable(labels.join('|')));
+        QVERIFY2(labels.contains("Label of time"), qPrintable(labels.join('|')));
+    }
+
     void formKeepsWhatWasFilledIn() {
         const Theme theme;
         StepForm form(part(), kColumns, theme);
@@ -107,6 +171,24 @@ class StepsTest : public QObject {
         const Theme theme;
         StepForm form(part(), {}, theme);
         QVERIFY2(form.complaint().contains("Label of value"), qPrintable(form.complaint()));
+    }
+
+    void aLabelThatWrapsIsNeverCutOff() {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* stack = new QStackedWidget;  // does not ask for a height by width
+        column->addWidget(stack);
+        auto* label = new WrappedLabel("short", "muted");
+        stack->addWidget(label);
+        window.setFixedWidth(200);
+        window.show();
+        const int low = label->height();
+        label->setText(QString("many words that need more than one line ").repeated(12));
+        QTRY_VERIFY(label->height() > low);
+        QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                 qPrintable(QString::number(label->height())));
+        window.setFixedWidth(120);
+        QTRY_VERIFY(label->height() >= label->heightForWidth(label->width()) && label->width() < 120);
     }
 
     void canvasGivesTheTopmostMarksRow() {
