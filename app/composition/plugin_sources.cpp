@@ -95,6 +95,7 @@ void PluginSources::put(const std::vector<plugin::InstalledPlugin>& plugins,
     plugin::FormTexts texts;
     for (const auto& one : plugins) {
         const bool usable = one.enabled && one.revoked.empty() && !m_safe;
+        plugin::learnText(one.manifest.name, texts);  // connections show it as the product
         if (one.manifest.is(plugin::Kind::Source) && one.manifest.connection) {
             auto connector =
                 std::make_unique<plugin::PluginConnector>(one.manifest, *this, m_dialects, texts);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ui/explorer/explorer_text.h"
+#include "ui/preferences/language.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -313,9 +314,10 @@ void ExplorerModel::showHealth(ExplorerNode* connection) {
     connection->health = static_cast<int>(status.health);
     const store::ConnectionRecord* record = m_connections.find(connection->connection);
     const QString label = record ? m_connections.typeLabel(*record) : QString();
-    connection->detail = status.product.empty() ? label
-                                                : make::text(status.product) + QLatin1Char(' ') +
-                                                      make::text(status.version).section(' ', 0, 0);
+    connection->detail = status.product.empty()
+                             ? label
+                             : Language::descriptorText(status.product) + QLatin1Char(' ') +
+                                   make::text(status.version).section(' ', 0, 0);
     connection->toolTip = make::text(status.error);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ui/preferences/language.h"
 #include "ui/widgets/make.h"
 
 namespace tributary::ui {
@@ -47,7 +48,7 @@ QIcon ConnectionList::icon(const std::string& name) const {
 
 QString ConnectionList::typeLabel(const store::ConnectionRecord& record) const {
     const connect::Descriptor* descriptor = descriptorOf(record);
-    return QString::fromStdString(descriptor ? descriptor->label : record.type);
+    return descriptor ? Language::descriptorText(descriptor->label) : QString::fromStdString(record.type);
 }
 
 void ConnectionList::reload() {
