@@ -35,9 +35,10 @@ std::string hintFor(const ProcessEnd& end, const Grants& grants) {
     switch (end.cause) {
         case ProcessEnd::Cause::Memory:
         case ProcessEnd::Cause::Threads:
-            return "Ask for less at once, or raise the plugin's limit.";
+            return "Ask for less at once: fewer rows or columns. Only another version of the plugin can be "
+                   "allowed more.";
         case ProcessEnd::Cause::Silence:
-            return "Try again, or raise the plugin's time limit.";
+            return "Try again, or ask for less. Only another version of the plugin can be allowed more time.";
         case ProcessEnd::Cause::Attempts:
             return "See in the plugin's log what it tried.";
         case ProcessEnd::Cause::DataBytes:
@@ -45,8 +46,8 @@ std::string hintFor(const ProcessEnd& end, const Grants& grants) {
         case ProcessEnd::Cause::DataHidden:
             return dataFolderHint(grants);
         default:
-            return "It starts again with the next call; if it happens again, see its log, update it or "
-                   "disable it.";
+            return "See its log. Unless it crashes time after time, it starts again when it is asked "
+                   "again; else update it or disable it.";
     }
 }
 
