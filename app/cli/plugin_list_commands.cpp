@@ -5,6 +5,7 @@
 #include "app/cli/plugin_surroundings.h"
 #include "app/cli/rows.h"
 #include "app/cli/terminal.h"
+#include "core/plugin/install/wrap_library.h"
 #include "core/plugin/package/repository_index.h"
 #include "core/plugin/supervise/supervisor.h"
 
@@ -74,16 +75,19 @@ int listAvailable(plugin::PluginHome& home, bool json) {
                         joined(offer.plugin.kinds), state, offer.plugin.summary.english()});
     }
     for (const auto& driver : plugin::findDrivers(plugin::driverFolders())) {
+        const auto there = home.store().plugin(plugin::idOfLibrary(driver.library));
         out.push_back(
             {{"id", "found/" + driver.id},
              {"name", driver.name},
              {"version", driver.version},
              {"kinds", {"source"}},
              {"fits", driver.problem.empty()},
-             {"installed", nullptr},
+             {"installed", there ? Json(there->manifest.version.text()) : Json()},
              {"summary", driver.problem.empty() ? "found on this computer, unsigned" : driver.problem}});
         rows.push_back({"found/" + driver.id, driver.version, "source",
-                        driver.problem.empty() ? "unsigned" : "unusable",
+                        there                    ? there->manifest.version.text()
+                        : driver.problem.empty() ? ""
+                                                 : "unusable",
                         driver.problem.empty() ? driver.name + " (found on this computer)" : driver.problem});
     }
     if (json) return showJson(out);

@@ -5872,10 +5872,6 @@ Candidate bindings: %2</source>
         <translation>%1 · 发布者 %2 · 许可 %3</translation>
     </message>
     <message>
-        <source>SHA-256 of the package: %1…</source>
-        <translation>安装包的 SHA-256：%1…</translation>
-    </message>
-    <message>
         <source>Version %1 is installed: this one is older.</source>
         <translation>已安装版本 %1：这一个更旧。</translation>
     </message>
@@ -6272,10 +6268,6 @@ Candidate bindings: %2</source>
         <translation>更新</translation>
     </message>
     <message>
-        <source>Everything installed is up to date.</source>
-        <translation>已安装的都是最新版本。</translation>
-    </message>
-    <message>
         <source>Drivers on this computer</source>
         <translation>本机上的驱动</translation>
     </message>
@@ -6496,6 +6488,129 @@ Candidate bindings: %2</source>
     <message>
         <source>Incomplete: painting all it sent would take too long. %1</source>
         <translation>不完整：绘制其返回的全部内容耗时过长。%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::InstallDialog</name>
+    <message>
+        <source>In this window: keys are trusted and the developer mode is switched on in the menu ⋯ of the plugin manager.</source>
+        <translation>在此窗口中：可在插件管理器的 ⋯ 菜单中信任密钥或开启开发者模式。</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the package: %1</source>
+        <translation>安装包的 SHA-256：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginDetails</name>
+    <message>
+        <source>Read me</source>
+        <translation>自述文件</translation>
+    </message>
+    <message>
+        <source>An ADBC driver that is on this computer. Connections can use it once it is installed here: then it runs apart from the program, with the rights you give.</source>
+        <translation>本机上的 ADBC 驱动。在此安装后连接即可使用它：它与程序分开运行，只拥有您授予的权限。</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginRows</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::PluginsPage</name>
+    <message>
+        <source>Nothing newer is known. The repositories may know more by now.</source>
+        <translation>暂无已知的新版本。软件源可能已有更新。</translation>
+    </message>
+    <message>
+        <source>Add a repository…</source>
+        <translation>添加软件源…</translation>
+    </message>
+    <message>
+        <source>Trust a key…</source>
+        <translation>信任密钥…</translation>
+    </message>
+    <message>
+        <source>Only the repository that comes with the program is known</source>
+        <translation>仅有程序自带的软件源</translation>
+    </message>
+    <message>
+        <source>Repositories asked on %1</source>
+        <translation>上次查询软件源：%1</translation>
+    </message>
+</context>
+<context>
+    <name>tributary::ui::TrustDialog</name>
+    <message>
+        <source>Trust a key</source>
+        <translation>信任密钥</translation>
+    </message>
+    <message>
+        <source>Add a repository</source>
+        <translation>添加软件源</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>信任此密钥</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Plugins signed with this key can be installed from then on. Trust keys only of people you know: a plugin is held back from your files, but it sees the rows it is given.</source>
+        <translation>此后可安装由该密钥签名的插件。请只信任您认识的人的密钥：插件无法接触您的文件，但能看到交给它的行。</translation>
+    </message>
+    <message>
+        <source>A repository offers plugins, signed with its key. Both come from who runs it.</source>
+        <translation>软件源提供由其密钥签名的插件。地址和密钥均由其运营者提供。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>A public key file of minisign, or the key itself (RW…)</source>
+        <translation>minisign 公钥文件，或密钥本身（RW…）</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>浏览</translation>
+    </message>
+    <message>
+        <source>Whose it is</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Public keys (*.pub)</source>
+        <translation>公钥 (*.pub)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The id of this key is %1. Compare it with what its owner tells you by another way, such as by telephone.</source>
+        <translation>此密钥的标识为 %1。请与其所有者通过其他途径（如电话）告知的标识核对。</translation>
+    </message>
+    <message>
+        <source>The key %1 is trusted.</source>
+        <translation>已信任密钥 %1。</translation>
+    </message>
+    <message>
+        <source>The repository %1 is added.</source>
+        <translation>已添加软件源 %1。</translation>
     </message>
 </context>
 </TS>

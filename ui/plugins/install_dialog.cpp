@@ -10,13 +10,21 @@
 #include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
 namespace {
 
 constexpr int kWidth = 520;
-constexpr int kDigestShown = 16;
+constexpr int kDigitsInGroup = 8;
+
+/// Sixty-four digits that can be compared by eye, and wrapped.
+QString inGroups(QString digits) {
+    for (int i = kDigitsInGroup; i < digits.size(); i += kDigitsInGroup + 1)
+        digits.insert(i, QLatin1Char(' '));
+    return digits;
+}
 
 }  // namespace
 
@@ -43,9 +51,7 @@ InstallDialog::InstallDialog(const Theme& theme, Background& background, PluginS
     content->setLayout(column);
     m_body = make::column(10);
     column->addLayout(m_body);
-    m_state = make::label(QString(), "muted");
-    m_state->setWordWrap(true);
-    m_state->setTextFormat(Qt::PlainText);
+    m_state = new WrappedLabel(QString(), "muted");
     column->addWidget(m_state);
     m_progress = new QProgressBar;
     m_progress->setRange(0, 0);
@@ -140,8 +146,13 @@ void InstallDialog::take(Result<plugin::InstalledPlugin> result,
         m_agreedSha256.clear();
         m_install->hide();
         m_close->setText(tr("Close"));
-        tell(make::errorText(result.error()), "error");
-        fitTexts();
+        QString why = make::errorText(result.error());
+        if (result.error().hint.find("developer mode") != std::string::npos)
+            why +=
+                QStringLiteral("\n\n") +
+                tr("In this window: keys are trusted and the developer mode is switched on in the menu ⋯ of "
+                   "the plugin manager.");
+        tell(why, "error");
     }
     setBusy(false);
 }
@@ -154,11 +165,7 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
     const auto& manifest = question.manifest;
     m_title->setText(tr("Install %1 %2?").arg(stepText(manifest.name), make::text(manifest.version.text())));
     const auto line = [&](const QString& text, const char* kind) {
-        auto* label = make::label(text, kind);
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
-        m_body->addWidget(label);
-        label->show();  // or it counts for nothing when the height is asked for
+        m_body->addWidget(new WrappedLabel(text, kind));
     };
     line(stepText(manifest.summary), "");
     line(tr("%1 · by %2 · licence %3")
@@ -168,8 +175,7 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
     line(PluginWords::tierSentence(question.tier, make::text(question.keyId)),
          question.tier == plugin::Tier::Unsigned ? "warning" : "muted");
     if (question.tier == plugin::Tier::Unsigned)
-        line(tr("SHA-256 of the package: %1…").arg(make::text(question.packageSha256).left(kDigestShown)),
-             "small");
+        line(tr("SHA-256 of the package: %1").arg(inGroups(make::text(question.packageSha256))), "small");
     if (question.downgrade && question.installed)
         line(tr("Version %1 is installed: this one is older.").arg(make::text(question.installed->text())),
              "warning");
@@ -184,23 +190,16 @@ void InstallDialog::showQuestion(const plugin::InstallQuestion& question) {
     auto* permissions = new PermissionList(m_theme);
     permissions->tell(manifest.permissions);
     m_body->addWidget(permissions);
-    permissions->show();
     if (question.installed)
         m_install->setText(question.downgrade ? tr("Install the older one") : tr("Update"));
     m_install->setFocus();
-    fitTexts();
 }
 
-/// Texts that wrap are as high as their width makes them; a window asks them only when it is shown.
-void InstallDialog::fitTexts() {
-    for (auto* label : findChildren<QLabel*>()) {
-        if (!label->wordWrap()) continue;
-        label->ensurePolished();
-        label->setMinimumHeight(0);
-        label->setMinimumHeight(label->heightForWidth(width() - 2 * metrics::kDialogPadding));
-    }
-    layout()->activate();
-    resize(width(), layout()->minimumSize().height());
+/// As high as what it says, and no higher: what it says changes.
+bool InstallDialog::event(QEvent* event) {
+    const bool done = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest) resize(width(), layout()->totalMinimumSize().height());
+    return done;
 }
 
 }  // namespace tributary::ui

@@ -33,13 +33,15 @@ class InstallDialog : public QDialog {
   Q_SIGNALS:
     void installed(const QString& id);
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     void check();
     void run(bool agreed);
     void take(Result<plugin::InstalledPlugin> result, const std::optional<plugin::InstallQuestion>& question);
     void showQuestion(const plugin::InstallQuestion& question);
     void tell(const QString& text, const char* kind);
-    void fitTexts();
     void setBusy(bool busy);
 
     const Theme& m_theme;

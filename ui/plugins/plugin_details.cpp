@@ -14,15 +14,16 @@
 #include "ui/steps/step_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/make.h"
+#include "ui/widgets/wrapped_label.h"
 
 namespace tributary::ui {
 
 namespace {
 
+constexpr int kReadme = 4;  ///< its tab
+
 QLabel* wrapped(const char* kind) {
-    auto* label = make::label(QString(), kind);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
+    auto* label = new WrappedLabel(QString(), kind);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -86,7 +87,7 @@ QWidget* PluginDetails::buildPages() {
     m_tabs = new QTabBar;
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
-    for (const QString& name : {tr("About"), tr("Permissions"), tr("Crashes"), tr("Log")})
+    for (const QString& name : {tr("About"), tr("Permissions"), tr("Crashes"), tr("Log"), tr("Read me")})
         m_tabs->addTab(name);
     m_pages = new QStackedWidget;
     m_facts = wrapped("");
@@ -110,7 +111,8 @@ QWidget* PluginDetails::buildPages() {
     };
     m_crashes = text(tr("Crashes"));
     m_log = text(tr("Log"));
-    for (QWidget* page : std::initializer_list<QWidget*>{m_facts, permissions, m_crashes, m_log})
+    m_readme = text(tr("Read me"));
+    for (QWidget* page : std::initializer_list<QWidget*>{m_facts, permissions, m_crashes, m_log, m_readme})
         m_pages->addWidget(page);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_permissions, &PermissionList::grantedChanged, this, &PluginDetails::grantedChanged);
@@ -129,6 +131,8 @@ void PluginDetails::show(const PluginCard& card) {
         m_modified.clear();
         m_crashes->clear();
         m_log->clear();
+        m_readme->clear();
+        m_tabs->setTabVisible(kReadme, false);
         m_blocked->clear();
     }
     m_id = card.id;
@@ -151,6 +155,7 @@ void PluginDetails::show(const PluginCard& card) {
     m_readmit->setVisible(state == plugin::PluginState::Quarantined || state == plugin::PluginState::Failed);
     m_stop->setVisible(card.status && card.status->processes > 0);
     m_remove->setVisible(m_installed);
+    m_tabs->setTabVisible(1, m_installed || card.offer);
     for (int tab : {2, 3}) m_tabs->setTabVisible(tab, m_installed);
     tellWarning(card);
     showFacts(card);
@@ -159,6 +164,25 @@ void PluginDetails::show(const PluginCard& card) {
     else if (card.offer)
         m_permissions->tell(card.offer->version.permissions);
     QFrame::show();
+}
+
+void PluginDetails::showFound(const plugin::FoundDriver& driver) {
+    PluginCard card;
+    card.id = "found/" + driver.id;
+    card.name.byLanguage[""] = driver.name.empty() ? driver.id : driver.name;
+    card.publisher = driver.publisher;
+    card.license = driver.license;
+    card.kinds = {plugin::Kind::Source};
+    show(card);
+    m_summary->setText(
+        tr("An ADBC driver that is on this computer. Connections can use it once it is "
+           "installed here: then it runs apart from the program, with the rights you give."));
+    m_install->setEnabled(driver.problem.empty());
+    m_warning->setText(make::text(driver.problem));
+    m_warning->setVisible(!driver.problem.empty());
+    m_facts->setText(m_facts->text() + QStringLiteral("\n\n") + make::text(driver.library.string()));
+    m_tabs->setTabVisible(1, false);
+    m_tabs->setCurrentIndex(0);
 }
 
 void PluginDetails::tellWarning(const PluginCard& card) {
@@ -202,7 +226,8 @@ void PluginDetails::showFacts(const PluginCard& card) {
                           locale.formattedDataSize(static_cast<qint64>(card.offer->version.size)),
                           make::text(card.offer->repository));
     }
-    lines << tr("By %1, licence %2").arg(make::text(card.publisher), make::text(card.license));
+    if (!card.publisher.empty() || !card.license.empty())
+        lines << tr("By %1, licence %2").arg(make::text(card.publisher), make::text(card.license));
     if (!card.homepage.empty()) lines << make::text(card.homepage);
     if (card.status && card.status->protection) lines << PluginWords::protection(*card.status->protection);
     m_facts->setText(lines.join(QStringLiteral("\n\n")));
@@ -232,6 +257,9 @@ void PluginDetails::showDepth(const PluginDepth& depth) {
     for (const auto& line : depth.log) log << make::text(line);
     const QString text = log.isEmpty() ? tr("The log is empty.") : log.join(QLatin1Char('\n'));
     if (m_log->toPlainText() != text) m_log->setPlainText(text);
+    const QString readme = make::text(depth.readme);
+    if (m_readme->toPlainText() != readme) m_readme->setPlainText(readme);
+    m_tabs->setTabVisible(kReadme, !readme.isEmpty());
 }
 
 }  // namespace tributary::ui

@@ -27,6 +27,8 @@ class PluginDetails : public QFrame {
     explicit PluginDetails(Theme& theme, QWidget* parent = nullptr);
 
     void show(const PluginCard& card);
+    /// A driver on this computer that is not installed; its id is "found/NAME".
+    void showFound(const plugin::FoundDriver& driver);
     void showDepth(const PluginDepth& depth);
     void clear();
     const std::string& id() const { return m_id; }
@@ -68,6 +70,7 @@ class PluginDetails : public QFrame {
     QLabel* m_blocked = nullptr;
     QPlainTextEdit* m_crashes = nullptr;
     QPlainTextEdit* m_log = nullptr;
+    QPlainTextEdit* m_readme = nullptr;
 };
 
 }  // namespace tributary::ui

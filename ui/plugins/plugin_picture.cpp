@@ -3,11 +3,15 @@
 
 #include <algorithm>
 
+#include "core/plugin/install/wrap_library.h"
+#include "core/store/atomic_file.h"
+
 namespace tributary::ui {
 
 namespace {
 
 constexpr size_t kLogLines = 200;
+constexpr size_t kReadmeLimit = 256 * 1024;
 
 void describe(PluginCard& card, const plugin::Manifest& manifest) {
     card.id = manifest.id;
@@ -60,12 +64,29 @@ void addOffers(PluginPicture& picture, plugin::PluginHome& home) {
     }
 }
 
+void addFound(PluginPicture& picture) {
+    for (auto& driver : plugin::findDrivers(plugin::driverFolders())) {
+        FoundCard card;
+        const std::string id = plugin::idOfLibrary(driver.library);
+        const PluginCard* installed = cardOf(picture, id);
+        if (installed && installed->installed) card.installedAs = id;
+        card.driver = std::move(driver);
+        picture.found.push_back(std::move(card));
+    }
+}
+
 }  // namespace
 
 const PluginCard* PluginPicture::find(const std::string& id) const {
     const auto found =
         std::find_if(cards.begin(), cards.end(), [&](const PluginCard& card) { return card.id == id; });
     return found == cards.end() ? nullptr : &*found;
+}
+
+const FoundCard* PluginPicture::findDriver(const std::string& id) const {
+    const auto it =
+        std::find_if(found.begin(), found.end(), [&](const FoundCard& card) { return card.driver.id == id; });
+    return it == found.end() ? nullptr : &*it;
 }
 
 Result<PluginPicture> loadPlugins(const PluginServices& services) {
@@ -97,7 +118,7 @@ Result<PluginPicture> loadPlugins(const PluginServices& services) {
         picture.repositories = std::move(*repositories);
     else
         picture.problems.push_back(repositories.error());
-    picture.found = plugin::findDrivers(plugin::driverFolders());
+    addFound(picture);
     std::sort(picture.cards.begin(), picture.cards.end(),
               [](const PluginCard& a, const PluginCard& b) { return a.name.english() < b.name.english(); });
     return picture;
@@ -119,6 +140,14 @@ Result<PluginDepth> loadDepth(const PluginServices& services, const std::string&
     depth.crashes = std::move(*crashes);
     depth.blocked = std::move(*blocked);
     depth.log = std::move(*log);
+    auto plugin = services.home.store().plugin(id);
+    if (!plugin) return fail(plugin.error());
+    const auto readme = plugin->folder / "README.md";
+    std::error_code failed;
+    if (std::filesystem::is_regular_file(readme, failed)) {
+        auto text = store::readWholeFile(readme.string(), kReadmeLimit);
+        depth.readme = text ? std::move(*text) : text.error().text();
+    }
     return depth;
 }
 

@@ -33,10 +33,16 @@ struct PluginCard {
     bool update = false;                         ///< the offer is newer than what is installed
 };
 
+/// A driver that is on this computer.
+struct FoundCard {
+    plugin::FoundDriver driver;
+    std::string installedAs;  ///< id of the plugin made of it; empty: none is installed
+};
+
 /// Everything the plugin manager shows, read in one go.
 struct PluginPicture {
     std::vector<PluginCard> cards;  ///< by English name
-    std::vector<plugin::FoundDriver> found;
+    std::vector<FoundCard> found;
     std::vector<plugin::Repository> repositories;
     int64_t changes = 0;            ///< the store's counter of them
     plugin::Protection protection;  ///< what this computer can give
@@ -45,6 +51,7 @@ struct PluginPicture {
     std::vector<Error> problems;  ///< a repository that cannot be read does not hide the rest
 
     const PluginCard* find(const std::string& id) const;
+    const FoundCard* findDriver(const std::string& id) const;
 };
 
 /// What is looked up for the one plugin that is shown.
@@ -54,6 +61,7 @@ struct PluginDepth {
     std::vector<plugin::CrashReport> crashes;
     std::vector<plugin::RunRecords::Blocked> blocked;
     std::vector<std::string> log;
+    std::string readme;  ///< Markdown; empty: the package has none
 };
 
 /// Block on the disk.

@@ -21,7 +21,11 @@ std::vector<RecordColumn> PluginRows::catalogueColumns() {
 }
 
 std::vector<RecordColumn> PluginRows::foundColumns() {
-    return {{tr("Driver"), 220}, {tr("Version"), 90}, {tr("Library"), 300}, {tr("Note"), 200}};
+    return {{tr("Driver"), 200},
+            {tr("Version"), 80},
+            {tr("Installed"), 90},
+            {tr("Library"), 260},
+            {tr("Note"), 200}};
 }
 
 bool PluginRows::matches(const PluginCard& card) const {
@@ -102,12 +106,13 @@ std::vector<RecordRow> PluginRows::catalogue() const {
 
 std::vector<RecordRow> PluginRows::found() const {
     std::vector<RecordRow> rows;
-    for (const auto& driver : m_picture.found) {
+    for (const auto& card : m_picture.found) {
+        const auto& driver = card.driver;
         RecordRow row;
         row.id = make::text(driver.id);
-        row.cells =
-            QStringList{make::text(driver.name.empty() ? driver.id : driver.name), make::text(driver.version),
-                        make::text(driver.library.string()), make::text(driver.problem)};
+        row.cells = QStringList{make::text(driver.name.empty() ? driver.id : driver.name),
+                                make::text(driver.version), card.installedAs.empty() ? QString() : tr("yes"),
+                                make::text(driver.library.string()), make::text(driver.problem)};
         if (!driver.problem.empty()) row.text = Role::TextMuted;
         if (m_filter.isEmpty() || row.cells.join(QLatin1Char(' ')).contains(m_filter, Qt::CaseInsensitive))
             rows.push_back(std::move(row));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plugins/plugins_page.h"
 
+#include <QtCore/QDateTime>
+#include <QtCore/QLocale>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QMenu>
@@ -44,7 +46,8 @@ PluginsPage::PluginsPage(Theme& theme, Background& background, PluginWatch& watc
              tr("No plugin is installed. The catalogue has sources, processors, visuals, exporters and "
                 "notifiers."));
     addTable(PluginRows::catalogueColumns(), tr("Catalogue"), tr("No repository offers anything that fits."));
-    addTable(PluginRows::catalogueColumns(), tr("Updates"), tr("Everything installed is up to date."));
+    addTable(PluginRows::catalogueColumns(), tr("Updates"),
+             tr("Nothing newer is known. The repositories may know more by now."));
     addTable(PluginRows::foundColumns(), tr("Drivers on this computer"),
              tr("No ADBC driver was found on this computer."));
     m_details = new PluginDetails(theme, this);
@@ -101,7 +104,7 @@ QWidget* PluginsPage::buildToolBar() {
     connect(m_kind, QOverload<int>::of(&QComboBox::currentIndexChanged), this, &PluginsPage::fill);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_stack->setCurrentIndex(tab);
-        showSelected();
+        fill();
     });
     return bar;
 }
@@ -109,20 +112,11 @@ QWidget* PluginsPage::buildToolBar() {
 void PluginsPage::buildMenu(QToolButton* button) {
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
-    connect(menu->addAction(tr("Look for updates")), &QAction::triggered, this, [this] {
-        m_watch.change(
-            [](const PluginServices& services, const CancelToken& token) -> Result<void> {
-                auto repositories = services.home.repositories().list();
-                if (!repositories) return fail(repositories.error());
-                for (const auto& one : *repositories) {
-                    if (one.fetchedAt == 0) continue;  // the built-in one comes with the program
-                    if (auto done = services.home.repositories().refresh(one.id, token); !done)
-                        return fail(done.error());
-                }
-                return {};
-            },
-            [this] { Q_EMIT told(tr("The repositories were read again.")); });
-    });
+    connect(menu->addAction(tr("Look for updates")), &QAction::triggered, this, &PluginsPage::lookForUpdates);
+    connect(menu->addAction(tr("Add a repository…")), &QAction::triggered, this,
+            [this] { trust(TrustDialog::What::Repository); });
+    connect(menu->addAction(tr("Trust a key…")), &QAction::triggered, this,
+            [this] { trust(TrustDialog::What::Key); });
     m_developer = menu->addAction(tr("Developer mode: allow unsigned plugins"));
     m_developer->setCheckable(true);
     connect(m_developer, &QAction::triggered, this, [this](bool on) {
@@ -131,6 +125,40 @@ void PluginsPage::buildMenu(QToolButton* button) {
         });
     });
     button->setMenu(menu);
+}
+
+void PluginsPage::trust(TrustDialog::What what) {
+    auto* dialog = new TrustDialog(what, m_theme, m_background, m_watch.services(), window());
+    connect(dialog, &TrustDialog::done, this, [this](const QString& message) {
+        m_watch.reload();
+        Q_EMIT told(message);
+    });
+    dialog->open();
+}
+
+void PluginsPage::lookForUpdates() {
+    m_watch.change(
+        [](const PluginServices& services, const CancelToken& token) -> Result<void> {
+            auto repositories = services.home.repositories().list();
+            if (!repositories) return fail(repositories.error());
+            for (const auto& one : *repositories) {
+                if (one.fetchedAt == 0) continue;  // the built-in one comes with the program
+                if (auto done = services.home.repositories().refresh(one.id, token); !done)
+                    return fail(done.error());
+            }
+            return {};
+        },
+        [this] { Q_EMIT told(tr("The repositories were read again.")); });
+}
+
+/// As old as the answer of the repository that was asked longest ago.
+QString PluginsPage::askedAt() const {
+    int64_t oldest = 0;
+    for (const auto& one : m_watch.picture()->repositories)
+        if (one.fetchedAt > 0 && (oldest == 0 || one.fetchedAt < oldest)) oldest = one.fetchedAt;
+    if (oldest == 0) return tr("Only the repository that comes with the program is known");
+    return tr("Repositories asked on %1")
+        .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(oldest), QLocale::ShortFormat));
 }
 
 QWidget* PluginsPage::buildFoot() {
@@ -151,10 +179,18 @@ RecordTable* PluginsPage::addTable(std::vector<RecordColumn> columns, const QStr
                                    const QString& empty) {
     auto* place = new QStackedWidget(m_stack);
     auto* table = new RecordTable(m_theme, std::move(columns), name, place);
-    const bool first = m_tables.empty();
+    const auto which = static_cast<Tab>(m_tables.size());
     auto* nothing = new EmptyState(m_theme.icon(QStringLiteral("package")), empty,
-                                   first ? tr("Open the catalogue") : QString(), QIcon(), place);
-    if (first) connect(nothing, &EmptyState::activated, this, [this] { showTab(Tab::Catalogue); });
+                                   which == Tab::Installed ? tr("Open the catalogue")
+                                   : which == Tab::Updates ? tr("Look for updates")
+                                                           : QString(),
+                                   QIcon(), place);
+    connect(nothing, &EmptyState::activated, this, [this, which] {
+        if (which == Tab::Updates)
+            lookForUpdates();
+        else
+            showTab(Tab::Catalogue);
+    });
     place->addWidget(table);
     place->addWidget(nothing);
     m_stack->addWidget(place);
@@ -227,6 +263,8 @@ void PluginsPage::fill() {
     for (const auto& card : picture.cards) running += card.status ? card.status->processes : 0;
     m_summary->setText(m_watch.isLoaded() ? tr("%1 installed · %2 running").arg(all[0].size()).arg(running)
                                           : tr("Reading…"));
+    if (m_watch.isLoaded() && (tab() == Tab::Updates || tab() == Tab::Catalogue))
+        m_summary->setText(askedAt());
     if (!picture.problems.empty()) m_summary->setText(make::errorText(picture.problems.front()));
     m_protection->setText(m_watch.isLoaded() ? PluginWords::protection(picture.protection) : QString());
     showSelected();
@@ -234,8 +272,15 @@ void PluginsPage::fill() {
 
 void PluginsPage::showSelected() {
     const QString id = table()->currentId();
-    const PluginCard* card =
-        tab() == Tab::Found || id.isEmpty() ? nullptr : m_watch.picture()->find(id.toStdString());
+    const auto& picture = *m_watch.picture();
+    std::string wanted = id.toStdString();
+    if (tab() == Tab::Found && !id.isEmpty()) {
+        const FoundCard* found = picture.findDriver(wanted);
+        if (!found) return m_details->clear();
+        if (found->installedAs.empty()) return m_details->showFound(found->driver);
+        wanted = found->installedAs;
+    }
+    const PluginCard* card = id.isEmpty() ? nullptr : picture.find(wanted);
     if (!card) return m_details->clear();
     m_details->show(*card);
     if (card->installed) readDepth();

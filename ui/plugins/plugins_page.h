@@ -12,6 +12,7 @@
 
 #include "ui/alerts/record_table.h"
 #include "ui/plugins/plugin_watch.h"
+#include "ui/plugins/trust_dialog.h"
 
 namespace tributary::ui {
 
@@ -52,6 +53,9 @@ class PluginsPage : public QWidget {
     void fill();
     void showSelected();
     void readDepth();
+    void trust(TrustDialog::What what);
+    void lookForUpdates();
+    QString askedAt() const;
     void installFile();
     void remove();
     RecordTable* table() const { return m_tables[static_cast<size_t>(m_tabs->currentIndex())]; }

@@ -37,6 +37,8 @@ class PluginManagerTest : public QObject {
     void afterThreeCrashesItRestsUntilLetBackIn();
     void whileItRunsItsMemoryAndTimeAreShown();
     void aSafeStartShowsThemAllAndLetsThemBeManaged();
+    void aDriverFoundHereIsInstalledWithAButtonAndMarked();
+    void aKeyIsTrustedInTheWindow();
     void rightsOfOneThatIsChosenReplaceThoseOfTheOther();
 
   private:
@@ -142,6 +144,10 @@ void PluginManagerTest::aShippedPluginIsInstalledAfterItsPermissionsWereShown() 
     QVERIFY(dialog);
     EVENTUALLY(dialog->isAsking());
     EVENTUALLY(said(*dialog).contains(QStringLiteral("It may:")));
+    for (const auto* label : dialog->findChildren<QLabel*>()) {
+        if (label->wordWrap() && label->isVisible())
+            EVENTUALLY(label->height() >= label->heightForWidth(label->width()));
+    }
     QVERIFY2(said(*dialog).contains(QStringLiteral("Connect to the host")), qPrintable(said(*dialog)));
     QVERIFY(!isInstalled("webhook"));
     QVERIFY(!m_bench->home().store().plugin("webhook"));
@@ -248,6 +254,10 @@ void PluginManagerTest::unsignedOnesNeedTheDeveloperMode() {
     EVENTUALLY(testing::button(*dialog, QStringLiteral("Close")));
     QVERIFY2(said(*dialog).contains(QStringLiteral("developer mode"), Qt::CaseInsensitive),
              qPrintable(said(*dialog)));
+    for (const auto* label : dialog->findChildren<QLabel*>()) {
+        if (label->wordWrap() && label->isVisible())
+            EVENTUALLY(label->height() >= label->heightForWidth(label->width()));
+    }
     testing::button(*dialog, QStringLiteral("Close"))->click();
     QVERIFY(!m_bench->home().store().plugin("made"));
 
@@ -340,6 +350,66 @@ void PluginManagerTest::aSafeStartShowsThemAllAndLetsThemBeManaged() {
     cleanup();
     init();  // another folder: nothing of it is left behind
     QVERIFY(!m_bench->home().store().plugin("made"));
+}
+
+void PluginManagerTest::aDriverFoundHereIsInstalledWithAButtonAndMarked() {
+    const QString folder = m_bench->path(QStringLiteral("drivers"));
+    QVERIFY(QDir().mkpath(folder));
+    const QString library = folder + QStringLiteral("/libmade.so");  // its plugin is called "made"
+    QVERIFY(QFile::copy(QStringLiteral(HOSTILE_STEPS), library));
+    QFile manifest(folder + QStringLiteral("/near.toml"));
+    QVERIFY(manifest.open(QIODevice::WriteOnly));
+    manifest.write("name = \"Near driver\"\n[Driver]\nshared = \"" + library.toUtf8() + "\"\n");
+    manifest.close();
+    qputenv("ADBC_DRIVER_PATH", folder.toUtf8());
+    show();
+    m_page->showTab(PluginsPage::Tab::Found);
+    auto* found = table(*m_page, QStringLiteral("Drivers on this computer"));
+    EVENTUALLY(idsOf(*found).contains(QStringLiteral("near")));
+    m_page->choose("near");
+    EVENTUALLY(button(QStringLiteral("Install")));
+    QVERIFY(said(*m_page).contains(library));
+    QVERIFY(cellsOf(*found, QStringLiteral("near")).at(2).isEmpty());
+    button(QStringLiteral("Install"))->click();
+    auto* dialog = openWindow<InstallDialog>();
+    QVERIFY(dialog);
+    dialog->reject();
+    EVENTUALLY(m_background->isIdle());
+    QVERIFY(m_bench->install(made()));
+    EVENTUALLY(cellsOf(*found, QStringLiteral("near")).at(2) == QStringLiteral("yes"));
+    EVENTUALLY(button(QStringLiteral("Disable")));
+    QVERIFY(!button(QStringLiteral("Install")));
+    qunsetenv("ADBC_DRIVER_PATH");
+}
+
+void PluginManagerTest::aKeyIsTrustedInTheWindow() {
+    show();
+    const auto key = plugin::SecretKey::generate().publicKey();
+    auto* dialog =
+        new TrustDialog(TrustDialog::What::Key, m_theme, *m_background, m_watch->services(), m_page.get());
+    QSignalSpy done(dialog, &TrustDialog::done);
+    dialog->open();
+    const auto line = [&](const char* name) -> QLineEdit* {
+        for (auto* one : dialog->findChildren<QLineEdit*>())
+            if (one->accessibleName() == QLatin1String(name)) return one;
+        return nullptr;
+    };
+    auto* agree = testing::button(*dialog, QStringLiteral("Trust this key"));
+    QVERIFY(agree && !agree->isEnabled());
+    line("Key")->setText(QStringLiteral("RWnonsense"));
+    EVENTUALLY(m_background->isIdle());
+    QVERIFY(!agree->isEnabled());
+    line("Key")->setText(QString::fromStdString(key.base64()));
+    line("Whose it is")->setText(QStringLiteral("Ann"));
+    EVENTUALLY(agree->isEnabled());
+    QVERIFY2(said(*dialog).contains(QString::fromStdString(key.keyId())), qPrintable(said(*dialog)));
+    QVERIFY(m_bench->home().trust().keys()->empty());
+    agree->click();
+    EVENTUALLY(done.count() == 1);
+    const auto keys = m_bench->home().trust().keys();
+    QCOMPARE(keys->size(), size_t(1));
+    QVERIFY(keys->front().key == key);
+    QCOMPARE(keys->front().comment, std::string("Ann"));
 }
 
 void PluginManagerTest::rightsOfOneThatIsChosenReplaceThoseOfTheOther() {
