@@ -35,6 +35,7 @@ bool vouchesFor(const std::vector<KnownKey>& keys, const std::string& repository
 
 PluginHome::PluginHome(std::unique_ptr<PluginStore> store, const fs::path& share)
     : m_store(std::move(store)),
+      m_share(share),
       m_trust(m_store->file(), share / "keys" / "builtin.pub"),
       m_repositories(m_store->file(), share) {}
 
@@ -52,7 +53,7 @@ Result<InstalledPlugin> PluginHome::install(const InstallWish& wish, const Cance
     const fs::path path(wish.what);
     if (isLibraryName(path)) {
         if (auto may = mayTry(path.filename().string()); !may) return fail(may.error());
-        auto made = wrapLibrary(path, "", "", token);
+        auto made = wrapLibrary({path, "", "", ""}, m_share / "drivers", token);
         if (!made) return fail(made.error());
         return installer.installMade(*made, token);
     }
@@ -76,7 +77,8 @@ Result<InstalledPlugin> PluginHome::installFound(Installer& installer, const std
                     "It is described in '" + driver->manifest.string() +
                         "': install it again with the program that put it there.");
     if (auto may = mayTry(name); !may) return fail(may.error());
-    auto made = wrapLibrary(driver->library, driver->entrySymbol, driver->name, token);
+    auto made = wrapLibrary({driver->library, driver->entrySymbol, driver->name, driver->version},
+                            m_share / "drivers", token);
     if (!made) return fail(made.error());
     return installer.installMade(*made, token);
 }

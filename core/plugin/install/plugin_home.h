@@ -55,6 +55,7 @@ class PluginHome {
     Result<Offer> findOffer(const InstallWish& wish);
 
     std::unique_ptr<PluginStore> m_store;
+    const std::filesystem::path m_share;
     Trust m_trust;
     Repositories m_repositories;
     Host m_host = Host::present();

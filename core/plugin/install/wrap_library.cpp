@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/base/utf8.h"
@@ -61,6 +62,19 @@ Json manifestOf(const fs::path& library, const std::string& id, const std::strin
             {"platform", Host::present().platform}};
 }
 
+/// "libadbc_driver_sqlite.so.2" → "adbc_driver_sqlite"
+std::string stemOf(const fs::path& library) {
+    std::string name = library.filename().string();
+    name = name.substr(0, name.find('.'));
+    return name.starts_with("lib") ? name.substr(3) : name;
+}
+
+/// What the program knows of this driver; null: nothing.
+Json knownManifest(const fs::path& library, const fs::path& folder) {
+    std::ifstream file(folder / (stemOf(library) + ".json"));
+    return file ? Json::parse(file, nullptr, false, false) : Json();
+}
+
 Json sourceManifest(const fs::path& library, const std::string& id, const std::string& name) {
     const std::string file = printable(library.filename().string(), false);
     Json out =
@@ -99,11 +113,11 @@ Json stepManifest(const fs::path& library, const std::string& id, const Introduc
 }  // namespace
 
 std::string idOfLibrary(const fs::path& library) {
-    std::string name = library.filename().string();
-    name = name.substr(0, name.find('.'));
-    if (name.rfind("lib", 0) == 0) name = name.substr(3);
+    std::string stem = stemOf(library);
+    if (stem.starts_with("adbc_driver_"))
+        stem = "adbc_" + stem.substr(std::string_view("adbc_driver_").size());
     std::string out;
-    for (char c : name) {
+    for (char c : stem) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         if (plain)
@@ -112,31 +126,39 @@ std::string idOfLibrary(const fs::path& library) {
             out += '-';
     }
     while (!out.empty() && out.back() == '-') out.pop_back();
-    return out;
+    return out.empty() || out.starts_with("adbc") ? out : "adbc-" + out;
 }
 
-Result<MadePackage> wrapLibrary(const fs::path& library, const std::string& entrySymbol,
-                                const std::string& name, const CancelToken& token) {
+Result<MadePackage> wrapLibrary(const BareLibrary& library, const fs::path& knownDrivers,
+                                const CancelToken& token) {
     std::error_code failed;
-    const fs::path whole = fs::canonical(library, failed);
-    if (failed) return fail(ErrorCode::NotFound, "There is no file '" + library.string() + "'");
-    ProbedLibrary probed{"adbc", entrySymbol, {}};
-    if (entrySymbol.empty()) {
+    const fs::path whole = fs::canonical(library.file, failed);
+    if (failed) return fail(ErrorCode::NotFound, "There is no file '" + library.file.string() + "'");
+    ProbedLibrary probed{"adbc", library.entrySymbol, {}};
+    if (library.entrySymbol.empty()) {
         auto found = probeLibrary(whole, token);
         if (!found) return fail(found.error());
         probed = *found;
     }
     const auto& said = probed.introduction;
     const bool isSource = probed.abi == "adbc";
-    const std::string id = !isSource && isPluginId(said.id) ? said.id : idOfLibrary(library);
-    if (!isPluginId(id))
-        return fail(ErrorCode::InvalidArgument,
-                    "No id of a plugin can be made of '" + library.filename().string() + "'",
-                    "Name the file like libmy_driver.so.");
     if (!isSource && !said.processor && !said.exporter && !said.visual && !said.notifier)
-        return fail(ErrorCode::Unsupported, "'" + library.string() + "' is a plugin that offers nothing",
+        return fail(ErrorCode::Unsupported, "'" + library.file.string() + "' is a plugin that offers nothing",
                     "Its table of functions is empty: tell its author.");
-    Json manifest = isSource ? sourceManifest(whole, id, name) : stepManifest(whole, id, said);
+    Json manifest = isSource ? knownManifest(library.file, knownDrivers) : Json();
+    if (manifest.is_null()) {
+        const std::string id = !isSource && isPluginId(said.id) ? said.id : idOfLibrary(library.file);
+        if (!isPluginId(id))
+            return fail(ErrorCode::InvalidArgument,
+                        "No id of a plugin can be made of '" + library.file.string() + "'",
+                        "Name the file like libmy_driver.so.");
+        manifest = isSource ? sourceManifest(whole, id, library.name) : stepManifest(whole, id, said);
+    } else {
+        manifest["version"] = versionOf(whole);
+    }
+    if (Version::parse(library.version)) manifest["version"] = library.version;
+    manifest["platform"] = Host::present().platform;
+    manifest["entry"] = {{"file", fileNameInPackage(manifest["id"].get<std::string>())}};
     // The rules look at the file's name, which the package changes.
     if (!probed.symbol.empty()) manifest["entry"]["symbol"] = probed.symbol;
     return packLibrary(manifest.dump(), whole);

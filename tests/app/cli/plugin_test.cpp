@@ -287,7 +287,19 @@ TEST_F(CliPlugin, takesDriversFoundOnThisComputer) {
     EXPECT_EQ(run({"plugin", "developer-mode", "on"}).status, 0);
     const auto outcome = run({"plugin", "install", "found/duck", "--yes"});
     EXPECT_EQ(outcome.status, 0) << outcome.err;
-    EXPECT_EQ(installed()[0]["id"], "duckdb");
+    EXPECT_EQ(installed()[0]["id"], "adbc-duckdb") << "not the id of a connector of ours";
+    EXPECT_EQ(installed()[0]["version"], "1.4.4");
+    const auto types = run({"connection", "types", "--format", "json"});
+    EXPECT_NE(types.out.find("\"adbc-duckdb\""), std::string::npos) << types.out << types.err;
+    fs::create_directories(file("db"));
+    ASSERT_EQ(run({"connection", "add", "own", "--type", "adbc-duckdb", "--set", "folder=" + file("db"),
+                   "--set", "file=own.duckdb"})
+                  .status,
+              0);
+    EXPECT_EQ(run({"query", "--on", "own", "CREATE TABLE t AS SELECT 42 AS a"}).status, 0);
+    const auto asked = run({"query", "--format", "csv", "SELECT a FROM own.main.t"});
+    EXPECT_EQ(asked.out, "a\n42\n") << asked.err;
+    EXPECT_TRUE(fs::exists(file("db") + "/own.duckdb"));
 }
 
 }  // namespace

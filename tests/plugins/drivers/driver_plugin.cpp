@@ -101,7 +101,8 @@ std::unique_ptr<DriverConnector> driverConnector(const std::string& name) {
     const auto library = driverLibrary(name);
     if (!library) return nullptr;
     auto out = std::make_unique<DriverConnector>();
-    out->host = std::make_unique<DriverHost>("tests/plugins/drivers/" + name + "/manifest.json", *library);
+    const std::string known = name == "duckdb" ? name : "adbc_driver_" + name;
+    out->host = std::make_unique<DriverHost>("plugins/drivers/" + known + ".json", *library);
     out->dialects = app::pluginDialects();
     out->connector = std::make_unique<PluginConnector>(out->host->installed().manifest, *out->host,
                                                        out->dialects, out->texts);

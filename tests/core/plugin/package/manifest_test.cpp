@@ -126,7 +126,7 @@ TEST(PluginManifest, tellsFieldsThatOpenMore) {
 }
 
 TEST(PluginManifest, letsTheUserChooseAmongDialects) {
-    Json json = Json::parse(test::readFile("tests/plugins/drivers/flightsql/manifest.json"));
+    Json json = Json::parse(test::readFile("plugins/drivers/adbc_driver_flightsql.json"));
     EXPECT_EQ(refusal(json.dump()), "accepted");
     auto& connection = json["contributes"]["connection"];
     connection["fields"].back()["choices"].push_back({{"value", "klingon"}, {"label", "Klingon"}});
