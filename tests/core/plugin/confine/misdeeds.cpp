@@ -6,6 +6,7 @@
 #include <linux/close_range.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -27,7 +28,7 @@ namespace {
 constexpr size_t kMega = size_t{1} << 20;
 
 [[noreturn]] void waitBusily() {
-    for (;;) usleep(1000);
+    for (;;) poll(nullptr, 0, 1);
 }
 
 /// Has the kernel send a signal to the program, in its own name.
@@ -208,7 +209,7 @@ std::string toggledConnect(const Arguments& a) {
             std::thread([fd, to] {
                 connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof(to));
             }).detach();
-            usleep(5000);
+            poll(nullptr, 0, 5);
         }
         pause();
     }
