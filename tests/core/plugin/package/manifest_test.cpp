@@ -107,9 +107,10 @@ TEST(PluginManifest, proposesNothingThatOpensSomething) {
     const Json url = {{"grant", "network-url"}, {"default", "https://api.example.com/v1"}};
     EXPECT_NE(refusal(withField(url)).find("api.example.com:443"), std::string::npos);
     EXPECT_EQ(refusal(withField(url, {"from_connection", "api.example.com:443"})), "accepted");
-    for (const auto& name : {"postgresql", "sqlite", "duckdb", "flightsql"})
-        EXPECT_EQ(refusal(test::readFile("tests/plugins/drivers/" + std::string(name) + "/manifest.json")),
-                  "accepted");
+    for (const char* name :
+         {"adbc_driver_postgresql", "adbc_driver_sqlite", "adbc_driver_flightsql", "duckdb"})
+        EXPECT_EQ(refusal(test::readFile("plugins/drivers/" + std::string(name) + ".json")), "accepted")
+            << name;
 }
 
 TEST(PluginManifest, tellsFieldsThatOpenMore) {
