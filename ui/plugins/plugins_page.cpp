@@ -24,7 +24,7 @@ namespace tributary::ui {
 namespace {
 
 constexpr int kSearchWidth = 200;
-constexpr int kDetailsWidth = 425;
+constexpr int kDetailsWidth = 396;
 constexpr plugin::Kind kKinds[] = {plugin::Kind::Source, plugin::Kind::Processor, plugin::Kind::Visual,
                                    plugin::Kind::Exporter, plugin::Kind::Notifier};
 
