@@ -3,24 +3,12 @@
 
 #include <algorithm>
 
+#include "core/sql/type_kind.h"
+
 namespace tributary::alerts {
 namespace {
 
 using duckdb::LogicalTypeId;
-
-bool isTime(const duckdb::LogicalType& type) {
-    switch (type.id()) {
-        case LogicalTypeId::DATE:
-        case LogicalTypeId::TIMESTAMP:
-        case LogicalTypeId::TIMESTAMP_TZ:
-        case LogicalTypeId::TIMESTAMP_SEC:
-        case LogicalTypeId::TIMESTAMP_MS:
-        case LogicalTypeId::TIMESTAMP_NS:
-            return true;
-        default:
-            return false;
-    }
-}
 
 bool isValue(const duckdb::LogicalType& type) {
     return type.IsNumeric() || type.id() == LogicalTypeId::BOOLEAN;
@@ -74,7 +62,7 @@ Result<RowReader> RowReader::make(const SampleSource::Query& query, const std::v
         if (auto done = take(query.timeColumn, times); !done) return fail(done.error());
     for (size_t i = skip; i < columns.size(); i++) {
         if (taken[i]) continue;
-        if (query.timeColumn.empty() && isTime(columns[i].type)) times.push_back(i);
+        if (query.timeColumn.empty() && sql::isPointInTime(columns[i].type)) times.push_back(i);
         if (query.labelColumns.empty() && isText(columns[i].type)) reader.m_labels.push_back(i);
         if (query.valueColumns.empty() && isValue(columns[i].type)) reader.m_values.push_back(i);
     }

@@ -4,31 +4,19 @@
 #include <algorithm>
 #include <set>
 
+#include "core/sql/type_kind.h"
+
 namespace tributary::plugin {
 namespace {
 
 using duckdb::LogicalTypeId;
-
-bool isTime(const duckdb::LogicalType& type) {
-    switch (type.id()) {
-        case LogicalTypeId::DATE:
-        case LogicalTypeId::TIMESTAMP:
-        case LogicalTypeId::TIMESTAMP_SEC:
-        case LogicalTypeId::TIMESTAMP_MS:
-        case LogicalTypeId::TIMESTAMP_NS:
-        case LogicalTypeId::TIMESTAMP_TZ:
-            return true;
-        default:
-            return false;
-    }
-}
 
 bool fits(const sql::Column& column, ColumnKind kind) {
     switch (kind) {
         case ColumnKind::Number:
             return column.type.IsNumeric();
         case ColumnKind::Time:
-            return isTime(column.type);
+            return sql::isPointInTime(column.type);
         case ColumnKind::Text:
             return column.type.id() == LogicalTypeId::VARCHAR || column.type.id() == LogicalTypeId::ENUM ||
                    column.type.id() == LogicalTypeId::UUID;
