@@ -7,7 +7,7 @@
 #include "core/plugin/trial/trial.h"
 #include "tests/conformance/harness.h"
 #include "tests/conformance/scratch.h"
-#include "tests/plugins/drivers/driver_plugin.h"
+#include "tests/plugins/drivers/driver_test.h"
 
 namespace tributary::plugin {
 namespace {
@@ -18,7 +18,7 @@ using conformance::Scratch;
 using ::testing::HasSubstr;
 
 /// DuckDB's own ADBC entry on a file of its own.
-class DuckDriver : public ::testing::Test {
+class DuckDriver : public testing::DriverTest {
   protected:
     void SetUp() override {
         m_driver = testing::driverConnector("duckdb");
@@ -26,22 +26,8 @@ class DuckDriver : public ::testing::Test {
         m_settings.set("folder", m_folder.path());
         m_settings.set("file", "data.duckdb");
     }
-    std::unique_ptr<connect::Connection> open() {
-        auto connection = m_driver->connector->open(m_settings, m_token);
-        if (!connection) throw std::runtime_error(connection.error().text());
-        return std::move(*connection);
-    }
-    Rows run(connect::Connection& connection, const std::string& text) {
-        auto reader = connection.native(text, m_token);
-        if (!reader) throw std::runtime_error(reader.error().text());
-        auto back = readAll(**reader);
-        if (!back) throw std::runtime_error(back.error().text());
-        return back->rows();
-    }
 
     Scratch m_folder;
-    std::unique_ptr<testing::DriverConnector> m_driver;
-    connect::Settings m_settings;
     CancelToken m_token;
 };
 

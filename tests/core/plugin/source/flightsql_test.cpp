@@ -12,7 +12,7 @@
 #include "core/plugin/source/plugin_connection.h"
 #include "core/plugin/trial/trial.h"
 #include "tests/conformance/harness.h"
-#include "tests/plugins/drivers/driver_plugin.h"
+#include "tests/plugins/drivers/driver_test.h"
 
 namespace tributary::plugin {
 namespace {
@@ -22,7 +22,7 @@ using conformance::Rows;
 using ::testing::HasSubstr;
 using Clock = std::chrono::steady_clock;
 
-class FlightSql : public ::testing::Test {
+class FlightSql : public testing::DriverTest {
   protected:
     void SetUp() override {
         m_driver = testing::driverConnector("flightsql");
@@ -38,18 +38,6 @@ class FlightSql : public ::testing::Test {
             key == "password" ? m_settings.setSecret(key, value) : m_settings.set(key, value);
         }
         m_settings.set("dialect", "sqlite");
-    }
-    std::unique_ptr<connect::Connection> open() {
-        auto connection = m_driver->connector->open(m_settings, m_token);
-        if (!connection) throw std::runtime_error(connection.error().text());
-        return std::move(*connection);
-    }
-    Rows run(connect::Connection& connection, const std::string& text) {
-        auto reader = connection.native(text, m_token);
-        if (!reader) throw std::runtime_error(reader.error().text());
-        auto back = readAll(**reader);
-        if (!back) throw std::runtime_error(back.error().text());
-        return back->rows();
     }
     /// A table of so many rows: id from 1, a text, and a group of 0 … 9.
     void makeRows(connect::Connection& connection, const std::string& table, int rows) {
@@ -70,8 +58,6 @@ class FlightSql : public ::testing::Test {
         return query;
     }
 
-    std::unique_ptr<testing::DriverConnector> m_driver;
-    connect::Settings m_settings;
     CancelToken m_token;
 };
 
